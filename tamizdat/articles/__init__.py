@@ -1,0 +1,1 @@
+"""Articles, bylines, topics, corrections, and the verbs that publish them."""

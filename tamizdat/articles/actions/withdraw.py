@@ -1,0 +1,62 @@
+"""Withdraw, and reinstate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
+
+from tamizdat.articles.actions.permissions import require
+from tamizdat.articles.actions.publish import Outcome, publish_article
+from tamizdat.articles.errors import EmptyNoteError, NotPublicError
+from tamizdat.articles.models import Article, Withdrawal
+from tamizdat.articles.models.addressed import refuse_control_characters
+from tamizdat.articles.signals import announce
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+@transaction.atomic
+def withdraw_article(
+    article: Article, notice: str, *, by: AbstractBaseUser | None = None, now: dt.datetime | None = None
+) -> Withdrawal:
+    """Take an article off the site and leave a notice in its place, in the correction log too.
+
+    Args:
+        notice: why it is gone, in words for readers.
+
+    Raises:
+        NotPermittedError: the account may not withdraw.
+        NotPublicError: readers have not seen it.
+        EmptyNoteError: the notice has no words.
+    """
+    require(article, "withdraw", by)
+    article.refresh_from_db()
+    if not article.live:
+        raise NotPublicError(article)
+    if not notice.strip():
+        raise EmptyNoteError
+    refuse_control_characters(notice)
+    withdrawal = Withdrawal.objects.create(article=article, notice=notice.strip(), withdrawn_at=now or timezone.now())
+    UnpublishPageAction(article, user=by).execute(skip_permission_checks=True)
+    announce(article, "withdraw")
+    return withdrawal
+
+
+@transaction.atomic
+def reinstate_article(article: Article, *, by: AbstractBaseUser | None = None) -> Outcome:
+    """Bring a withdrawn article back to its place.
+
+    Raises:
+        NotPermittedError: the account may not withdraw, or may not publish.
+        NotPublicError: it has not been withdrawn.
+    """
+    require(article, "withdraw", by)
+    deleted, _by_model = Withdrawal.objects.filter(article=article).delete()
+    if not deleted:
+        raise NotPublicError(article)
+    return publish_article(article, by=by)

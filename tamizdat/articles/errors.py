@@ -1,0 +1,114 @@
+"""What an editor can ask for and not get, and what to do instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from tamizdat.articles.models import Article
+
+
+class ArticleError(Exception):
+    """A verb could not be carried out; nothing was changed. The message is meant for the editor."""
+
+
+class NotPermittedError(ArticleError, PermissionDenied):
+    """The account may not do this.
+
+    Args:
+        verb: what was asked for, in words.
+    """
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(_("Your role doesn't allow you to %(verb)s. Ask a publisher.") % {"verb": verb})
+
+
+class NothingToPublishError(ArticleError):
+    """The article has no headline or no text."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(_("“%(headline)s” has no text yet: write it, then publish.") % {"headline": article.headline})
+
+
+class UnderEmbargoError(ArticleError):
+    """The article would become public before its embargo ends."""
+
+    def __init__(self, article: Article) -> None:
+        until = article.embargo_until
+        super().__init__(
+            _("“%(headline)s” is under embargo until %(until)s: schedule it for then, or lift the embargo first.")
+            % {"headline": article.headline, "until": until and until.strftime("%Y-%m-%d %H:%M UTC")}
+        )
+
+
+class AlreadyPublicError(ArticleError):
+    """An embargo was asked for a text that readers have already seen."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(
+            _("“%(headline)s” is already public: an embargo comes too late. Withdraw it, if it must go.")
+            % {"headline": article.headline}
+        )
+
+
+class WithdrawnError(ArticleError):
+    """The article has been withdrawn."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(
+            _("“%(headline)s” has been withdrawn: reinstate it before you publish it again.")
+            % {"headline": article.headline}
+        )
+
+
+class NotPublicError(ArticleError):
+    """The verb needs an article that readers can see."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(
+            _("“%(headline)s” is not public: there is nothing for readers to be told.") % {"headline": article.headline}
+        )
+
+
+class PassageNotFoundError(ArticleError):
+    """The corrected passage does not stand in the text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These words don't stand in the article: copy some words of the corrected sentence exactly, or leave it empty.")
+        )
+
+
+class SupersededError(ArticleError):
+    """The correction to be superseded is not this article's, or has been superseded before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This correction can't be superseded: choose the newest one of this article."))
+
+
+class AddressTakenError(ArticleError):
+    """Another page has the address, or the site uses it itself."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(_("The address “%(slug)s” can't be used here: choose another.") % {"slug": slug})
+
+
+class InThePastError(ArticleError):
+    """A time that should lie ahead has passed."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        super().__init__(
+            _("%(moment)s has passed: choose a time that lies ahead.") % {"moment": moment.strftime("%Y-%m-%d %H:%M UTC")}
+        )
+
+
+class EmptyNoteError(ArticleError):
+    """A correction or a notice without words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Readers need words here: say what was wrong and what is right."))

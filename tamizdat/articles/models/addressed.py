@@ -1,0 +1,97 @@
+"""What every page of the public site shares: its address, its language, and how its preview is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    Previewer = Callable[[Page], bytes]
+
+RESERVED_SLUGS = frozenset(
+    ["admin", "api", "archive", "corrections", "feeds", "media", "page", "people", "search", "series", "staff", "static"]
+    + ["topics", "health", "demo", "sitemaps"]
+)
+
+_previewers: list[Previewer] = []
+
+
+def register_previewer(previewer: Previewer) -> None:
+    """Make previews of pages with this function, which turns an unsaved page into the bytes a reader would get."""
+    _previewers[:] = [previewer]
+
+
+def refuse_control_characters(text: str) -> None:
+    """Refuse what cannot be printed, a NUL byte above all, which no database and no XML can hold.
+
+    Raises:
+        ValidationError: naming the first such character.
+    """
+    for character in text:
+        if ord(character) < 32 and character not in "\n\r\t":
+            raise ValidationError(
+                _("There is a control character (U+%(code)s) in the text: delete it."),
+                params={"code": f"{ord(character):04X}"},
+            )
+
+
+class AddressedPage(models.Model):
+    """A page whose public address is its place in the page tree, such as ``/en/courts/verdict/``."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def address(self: Any) -> str:
+        """The address on the public site, beginning and ending with a slash."""
+        return self.url_path
+
+    @property
+    def language(self: Any) -> str:
+        """The BCP 47 tag of the page's language."""
+        return self.locale.language_code
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+    def clean(self: Any) -> None:
+        """Refuse addresses that the site uses itself, and texts that cannot be printed.
+
+        Raises:
+            ValidationError: on the field it concerns.
+        """
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("The site uses this address itself: choose another slug.")})
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, str):
+                try:
+                    refuse_control_characters(value)
+                except ValidationError as error:
+                    raise ValidationError({field.name: error}) from None
+
+    def serve_preview(self: Any, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show an editor the page as a reader would get it."""
+        if not _previewers:
+            raise Http404
+        response = HttpResponse(_previewers[0](self))
+        # The admin shows previews in a frame of its own.
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return response
+
+
+def content_languages() -> dict[str, str]:
+    """Return the languages a newsroom may write in: code to English name."""
+    return {code: str(name) for code, name in settings.WAGTAIL_CONTENT_LANGUAGES}

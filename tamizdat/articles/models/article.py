@@ -1,0 +1,260 @@
+"""The article, and the questions that are asked of all articles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from tamizdat.articles.errors import UnderEmbargoError, WithdrawnError
+from tamizdat.articles.models.addressed import AddressedPage
+from tamizdat.articles.models.body import BodyBlock
+from tamizdat.articles.models.byline import Contributor
+from tamizdat.articles.models.embargo import Embargo
+from tamizdat.articles.models.section import Section
+from tamizdat.articles.models.taxonomy import Series, Topic
+from tamizdat.articles.models.withdrawal import Withdrawal
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Questions asked of articles."""
+
+    def public(self, now: dt.datetime | None = None) -> ArticleQuerySet:
+        """Articles that a reader may see: live, not withdrawn, and with no embargo that still holds.
+
+        Args:
+            now: the moment asked about; the present if None.
+        """
+        held = models.Q(embargo__until__gt=now or timezone.now())
+        return self.live().filter(withdrawal__isnull=True).exclude(held)
+
+    def withdrawn(self) -> ArticleQuerySet:
+        """Articles in whose place a notice stands."""
+        return self.filter(withdrawal__isnull=False)
+
+    def in_language(self, code: str) -> ArticleQuerySet:
+        """Articles written in one language, given as a BCP 47 tag."""
+        return self.filter(locale__language_code=code)
+
+    def newest_first(self) -> ArticleQuerySet:
+        """Articles in the order of their publication, the newest first."""
+        return self.order_by("-first_published_at", "-pk")
+
+    def about(self, topic: Topic) -> ArticleQuerySet:
+        """Articles with this topic."""
+        return self.filter(topics=topic)
+
+    def by(self, contributor: Contributor) -> ArticleQuerySet:
+        """Articles that this contributor had a part in."""
+        return self.filter(bylines__contributor=contributor).distinct()
+
+    def in_section(self, section: Section) -> ArticleQuerySet:
+        """Articles written under this section."""
+        return self.child_of(section)
+
+    def part_of(self, series: Series) -> ArticleQuerySet:
+        """The articles of a series."""
+        return self.filter(series=series)
+
+    def published_between(self, start: dt.datetime, end: dt.datetime) -> ArticleQuerySet:
+        """Articles first published from ``start`` until before ``end``."""
+        return self.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+
+class Article(AddressedPage, Page):
+    """A text with a headline, under a section, by people who may have no account.
+
+    Its title is the headline. What happens to it is done by the verbs of ``tamizdat.articles.actions``; the two rules
+    that must hold however a revision comes to be published are kept here, underneath all of them: an embargo that
+    still holds turns publishing into scheduling, and a withdrawn article cannot go live.
+    """
+
+    standfirst = models.TextField(
+        _("standfirst"), blank=True, help_text=_("One or two sentences under the headline that say what it is about.")
+    )
+    dateline_place = models.CharField(
+        _("dateline: place"), max_length=100, blank=True, help_text=_("Where it was reported from. May stay empty.")
+    )
+    dateline_date = models.DateField(_("dateline: date"), null=True, blank=True, help_text=_("May stay empty."))
+    lead_picture = models.ForeignKey(
+        "media.Picture",
+        verbose_name=_("lead picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    lead_caption = models.CharField(_("caption"), max_length=500, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    series = models.ForeignKey(
+        Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+    )
+    topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="articles")
+    updated_at = models.DateTimeField(
+        _("updated"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the newsroom last changed the article's substance."),
+    )
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    parent_page_types = ["articles.Section"]
+    subpage_types: list[str] = []
+
+    content_panels = [
+        FieldPanel("title", heading=_("Headline")),
+        FieldPanel("standfirst"),
+        InlinePanel("bylines", heading=_("Bylines"), label=_("byline")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("dateline_place"), FieldPanel("dateline_date")])], heading=_("Dateline")
+        ),
+        MultiFieldPanel([FieldPanel("lead_picture"), FieldPanel("lead_caption")], heading=_("Lead picture")),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("topics"), FieldPanel("series")], heading=_("Topics and series")),
+        InlinePanel("related_articles", heading=_("Related reading"), label=_("article")),
+        InlinePanel("sources", heading=_("Based on"), label=_("source")),
+    ]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst", boost=2),
+        index.SearchField("body"),
+        index.SearchField("dateline_place"),
+        index.FilterField("first_published_at"),
+    ]
+
+    api_fields = [
+        APIField("standfirst"),
+        APIField("dateline_place"),
+        APIField("dateline_date"),
+        APIField("body"),
+        APIField("updated_at"),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [
+            ("correct_article", _("Can issue corrections")),
+            ("withdraw_article", _("Can withdraw articles")),
+            ("embargo_article", _("Can set and lift embargoes")),
+        ]
+
+    @property
+    def headline(self) -> str:
+        """The headline."""
+        return self.title
+
+    @property
+    def section(self) -> Section:
+        """The section under which the article stands."""
+        return self.get_parent().specific
+
+    def embargo_holds(self, now: dt.datetime | None = None) -> bool:
+        """Tell whether an embargo keeps this article back."""
+        until = self.embargo_until
+        return until is not None and (now or timezone.now()) < until
+
+    @property
+    def embargo_until(self) -> dt.datetime | None:
+        """The end of the article's embargo, read afresh, or None."""
+        return Embargo.objects.filter(article_id=self.pk).values_list("until", flat=True).first() if self.pk else None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a notice stands in the article's place."""
+        return bool(self.pk) and Withdrawal.objects.filter(article_id=self.pk).exists()
+
+    def with_content_json(self, content: dict[str, Any]) -> Article:
+        """Read a revision back, but never with a time of publication before the end of an embargo.
+
+        Every way of publishing (the admin, workflows, the schedule, the API, a restored version) reads the revision
+        through here, so the embargo survives all of them.
+        """
+        article = super().with_content_json(content)
+        # The record of substantive changes belongs to the article, not to the version that is read back.
+        article.updated_at = self.updated_at
+        until = self.embargo_until
+        if until and until > timezone.now() and (article.go_live_at is None or article.go_live_at < until):
+            article.go_live_at = until
+        return article
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Check the article, a text with no words included.
+
+        Raises:
+            ValidationError: naming the fields.
+        """
+        super().full_clean(*args, **kwargs)
+        if self.live and not self.has_text:
+            raise ValidationError({"body": _("The article has no text yet: write it before publishing.")})
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is anything to read under the headline."""
+        return any(not _is_blank(child.block_type, child.value) for child in self.body)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the article, unless that would make public what must not be.
+
+        Raises:
+            UnderEmbargoError: the article would be live before its embargo ends.
+            WithdrawnError: the article would be live again although a notice stands in its place.
+        """
+        if self.live and self.pk:
+            if self.embargo_holds():
+                raise UnderEmbargoError(self)
+            if self.is_withdrawn:
+                raise WithdrawnError(self)
+        super().save(*args, **kwargs)
+
+
+def _is_blank(block_type: str, value: Any) -> bool:
+    return block_type == "text" and not strip_tags(value.source).strip()
+
+
+class RelatedArticle(Orderable):
+    """An article that its editors recommend after another."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="related_articles")
+    related = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [PageChooserPanel("related", "articles.Article")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related article")
+        verbose_name_plural = _("related articles")
+
+    def __str__(self) -> str:
+        return str(self.related)
+
+
+class Source(Orderable):
+    """Something an article is based on: a document, a dataset, another outlet's report."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="sources")
+    name = models.CharField(_("name"), max_length=300)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+
+    panels = [FieldPanel("name"), FieldPanel("url")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return self.name

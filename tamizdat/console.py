@@ -1,0 +1,124 @@
+"""The ``tamizdat`` command: one door to everything that can be done without a browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tamizdat import __version__
+from tamizdat.settings.environment import BadEnvironment, read
+
+# Exit codes, as BSD's sysexits(3) and the shell have them.
+USAGE = 2
+CONFIGURATION = 78
+
+COMMANDS: dict[str, dict[str, str]] = {
+    "For the newsroom": {
+        "import page": "bring articles from saved pages or copied text",
+        "article publish": "publish an article, or its latest version",
+        "article schedule": "publish it at a time that lies ahead",
+        "article embargo": "keep it back until a moment, or lift that",
+        "article update": "publish changes of substance, with the time",
+        "article correct": "issue a correction that readers see first",
+        "article withdraw": "take it off the site and leave a notice",
+        "article reinstate": "bring a withdrawn article back",
+        "article rename": "change its address; the old one leads there",
+        "article list": "articles with their ids, addresses and states",
+    },
+    "For whoever runs the server": {
+        "serve": "answer readers and editors on one port",
+        "worker": "do what is due: scheduled publishing",
+        "doctor": "check a deployment and say how to mend it",
+        "migrate": "bring the database up to date",
+        "staff add": "make an account for a colleague",
+        "staff reset": "let a colleague set a new password and second factor",
+        "page show": "print one page as a reader would get it",
+    },
+    "To try it out": {
+        "demo": "make a sample newsroom and serve it",
+        "demo load": "put the sample newsroom into the database",
+    },
+}
+
+
+def known_commands() -> dict[str, str]:
+    """Return every command with its one-line description."""
+    return {name: line for group in COMMANDS.values() for name, line in group.items()}
+
+
+def help_page() -> str:
+    """Return what ``tamizdat --help`` prints."""
+    width = max(map(len, known_commands())) + 2
+    lines = ["Tamizdat, a newspaper press.", "", "usage: tamizdat COMMAND [options]"]
+    for group, commands in COMMANDS.items():
+        lines += ["", f"{group}:"]
+        lines += [f"  {name:<{width}}{line}" for name, line in commands.items()]
+    lines += [
+        "",
+        "'tamizdat COMMAND --help' explains a command. Settings come from the environment: docs/reference/settings.md.",
+        "Exit codes: 0 done, 1 refused or something is wrong, 2 the command was called wrongly, 78 a setting is wrong.",
+    ]
+    return "\n".join(lines)
+
+
+def choose_settings() -> None:
+    """Select the Django settings of the mode that the environment asks for.
+
+    Raises:
+        SystemExit: with code 78 and a sentence on standard error, when the environment cannot be used.
+    """
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        return
+    try:
+        mode = read().mode
+    except BadEnvironment as error:
+        print(f"tamizdat: {error}", file=sys.stderr)
+        raise SystemExit(CONFIGURATION) from None
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"tamizdat.settings.{mode}"
+
+
+def split_command(arguments: list[str]) -> tuple[str, list[str]] | None:
+    """Find the command at the beginning of the arguments, of one word or two.
+
+    Returns:
+        The command's name with its words parted by a space, and the remaining arguments; None if there is none.
+    """
+    for words in (2, 1):
+        name = " ".join(arguments[:words])
+        if len(arguments) >= words and name in known_commands():
+            return name, arguments[words:]
+    return None
+
+
+def main() -> None:
+    """Run the command that the process was called with."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(help_page())
+        raise SystemExit(0 if arguments else USAGE)
+    if arguments[0] == "--version":
+        print(__version__)
+        return
+    found = split_command(arguments)
+    if found is None:
+        print(f"tamizdat: there is no command '{' '.join(arguments[:2])}'; see 'tamizdat --help'.", file=sys.stderr)
+        raise SystemExit(USAGE)
+    _run(*found)
+
+
+def _run(name: str, arguments: list[str]) -> None:
+    if name == "demo":
+        os.environ.setdefault("TAMIZDAT_MODE", "demo")
+    choose_settings()
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  settings must be chosen before
+
+    try:
+        execute_from_command_line([str(Path(sys.argv[0])), name.replace(" ", "_"), *arguments])
+    except BadEnvironment as error:
+        print(f"tamizdat: {error}", file=sys.stderr)
+        raise SystemExit(CONFIGURATION) from None
+
+
+if __name__ == "__main__":
+    main()

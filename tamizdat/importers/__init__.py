@@ -1,0 +1,1 @@
+"""Page text, HTML and other systems' exports, each turned into one ImportedArticle."""

@@ -1,0 +1,1 @@
+"""Pictures and files, cleaned before the first byte is stored."""

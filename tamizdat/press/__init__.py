@@ -1,0 +1,1 @@
+"""What the public site consists of, and the rendering of it to bytes."""

@@ -1,0 +1,1 @@
+"""Headers, log redaction, start-up checks and the doctor."""

@@ -1,0 +1,1 @@
+"""A small invented newsroom for the demo and the tests."""

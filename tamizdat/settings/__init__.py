@@ -1,0 +1,1 @@
+"""Django's settings: ``base`` for all, then ``demo``, ``production`` and ``test``."""
