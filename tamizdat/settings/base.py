@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from tamizdat.settings import environment
+from tamizdat.settings.staff import *  # noqa: F403  the accounts' settings stand in a module of their own
 
 ENVIRONMENT = environment.read()
 
