@@ -1,0 +1,170 @@
+"""A page's template and its facts become bytes here.
+
+Each language has a Jinja2 environment of its own, so that a translated sentence, a date and a quotation mark cost one
+dictionary look-up and no thread-local state. Compiled templates are shared between them: a template is compiled once
+in a process, when the first page of its kind is rendered, or all at once by :func:`prepare`.
+
+Templates are written with one sentence to a line. :class:`Compact` takes the line breaks out when a template is
+compiled: a line break beside a tag, a statement or a comment is nothing, any other is one space. A space that a
+reader is meant to see therefore never stands at the end of a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from types import CodeType
+from urllib.parse import quote
+
+import jinja2
+from django.utils.translation import trans_real
+from jinja2.bccache import Bucket
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from tamizdat.theme import counts, dates, languages, typography
+from tamizdat.theme.style import sheet_of, style
+
+DIRECTORY = Path(__file__).parent / "pages"
+KINDS = (
+    "archive",
+    "article",
+    "contributor",
+    "corrections",
+    "front",
+    "missing",
+    "month",
+    "search",
+    "section",
+    "series",
+    "standing",
+    "topic",
+    "withdrawn",
+)
+
+
+def render_page(kind: str, language: str, facts: Mapping[str, object]) -> bytes:
+    """Turn the facts of one page into the HTML that its reader gets.
+
+    Args:
+        kind: one of :data:`KINDS`.
+        language: BCP 47 tag of the page's own language.
+        facts: ``page``, ``publication`` and what that kind of page shows, see ``tamizdat.press.facts``.
+
+    Returns:
+        The whole document in UTF-8.
+
+    Raises:
+        jinja2.TemplateNotFound: there is no such kind of page.
+        jinja2.UndefinedError: a fact that the template needs was not given.
+    """
+    return _environment(language).get_template(f"{kind}.html").render(facts).encode()
+
+
+def prepare(languages_used: Iterable[str]) -> None:
+    """Load every template now, so that no reader and no editor waits for the first page of a kind.
+
+    Args:
+        languages_used: the languages in which the newspaper appears.
+    """
+    for language in languages_used:
+        for kind in KINDS:
+            _environment(language).get_template(f"{kind}.html")
+
+
+class Compact(Extension):
+    """Leave out what a template's author needs and a reader does not: line breaks and indentation."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        beside_markup = re.sub(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])", "", source.strip())
+        return re.sub(r"\s*\n\s*", " ", beside_markup)
+
+
+class CompiledOnce(jinja2.BytecodeCache):
+    """Compiled templates in memory, shared by the environments of all languages."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key] = bucket.code
+
+
+_COMPILED = CompiledOnce()
+
+
+@cache
+def _environment(language: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(DIRECTORY),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=[Compact],
+        auto_reload=False,
+        bytecode_cache=_COMPILED,
+    )
+    environment.globals.update(_words(language))
+    environment.globals.update(direction=languages.direction, same_year=_same_year, style_of=_style_of)
+    environment.filters.update(_filters(language))
+    return environment
+
+
+def _words(language: str) -> dict[str, object]:
+    translations = trans_real.translation(language)
+
+    @cache
+    def translated(message: str) -> Markup:
+        # A catalogue is part of the product, and parts filled in with % are escaped by Markup.
+        return Markup(translations.gettext(message))  # noqa: S704
+
+    return {
+        "_": translated,
+        "count_articles": lambda count: counts.articles(translations, count, language),
+        "count_found": lambda count: counts.found(translations, count, language),
+    }
+
+
+def _filters(language: str) -> dict[str, Callable[..., object]]:
+    return {
+        "clock": dates.clock,
+        "day": lambda date: dates.day(date, language),
+        "day_of_year": lambda date: dates.day_of_year(date, language),
+        "enumeration": lambda items: languages.enumeration(items, language),
+        "in_attribute": partial(quote, safe=""),
+        "machine_time": dates.machine_time,
+        "month_name": lambda month: dates.month_name(month, language),
+        "number": lambda value: languages.number(value, language),
+        "paragraphs": _paragraphs,
+        "typeset": lambda text, other="": typography.typeset_text(text, other or language),
+        "typeset_heading": lambda text, other="": typography.typeset_heading(text, other or language),
+        "typeset_html": lambda html: Markup(typography.typeset_html(html, language)),  # noqa: S704  sanitised by press
+        "utc_date": dates.utc_date,
+        "with_dateline": _with_dateline,
+    }
+
+
+def _style_of(kind: str) -> Markup:
+    return Markup(style(sheet_of(kind)))  # noqa: S704  our own style sheet
+
+
+def _same_year(one: object, other: object) -> bool:
+    return getattr(one, "year", None) == getattr(other, "year", None)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Part plain text at its empty lines."""
+    return [part for part in re.split(r"\s*\n\s*\n\s*", text.strip()) if part]
+
+
+def _with_dateline(html: Markup, dateline: Markup) -> Markup:
+    """Put a dateline at the beginning of the first paragraph, where newspapers have it."""
+    opening = re.match(r"\s*<p(?:\s[^>]*)?>", html)
+    place = opening.end() if opening else 0
+    joined = f"{html[:place]}{dateline} {html[place:]}"
+    return Markup(joined if opening else f"<p>{dateline}</p>{html}")  # noqa: S704  both parts are markup
