@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from wagtail.admin import urls as admin_addresses
+from wagtail.documents import urls as file_addresses
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tamizdat.press.views import serve
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include(admin_addresses)),
+    path("files/", include(file_addresses)),
+    # Everything else is the newspaper. The name is Wagtail's: it builds addresses of pages with it.
+    re_path(r"^(.*)$", serve, name="wagtail_serve"),
+]

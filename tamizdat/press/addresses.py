@@ -1,0 +1,45 @@
+"""The addresses of everything that is not a page of the page tree."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+def topic(language: str, slug: str) -> str:
+    """A topic's articles."""
+    return f"/{language}/topics/{slug}/"
+
+
+def series(language: str, slug: str) -> str:
+    """The articles of a series."""
+    return f"/{language}/series/{slug}/"
+
+
+def contributor(language: str, slug: str) -> str:
+    """A contributor and their articles."""
+    return f"/{language}/people/{slug}/"
+
+
+def archive(language: str) -> str:
+    """The archive's first page."""
+    return f"/{language}/archive/"
+
+
+def month(language: str, first_day: dt.date) -> str:
+    """All articles of one month."""
+    return f"/{language}/archive/{first_day:%Y}/{first_day:%m}/"
+
+
+def corrections(language: str) -> str:
+    """The correction log."""
+    return f"/{language}/corrections/"
+
+
+def search(language: str) -> str:
+    """The search page."""
+    return f"/{language}/search/"
+
+
+def numbered(address: str, number: int) -> str:
+    """A numbered page of a list."""
+    return f"{address}page/{number}/"

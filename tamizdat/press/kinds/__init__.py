@@ -1,0 +1,15 @@
+"""The kinds of outputs, in the order in which an address is offered to them."""
+
+from tamizdat.press.kinds import (  # noqa: F401  importing registers them
+    archive,
+    article,
+    contributor,
+    correction_log,
+    front,
+    missing,
+    redirect,
+    search,
+    section,
+    standing,
+    tag,
+)

@@ -1,0 +1,81 @@
+"""Front pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tamizdat.articles.models import Article, FrontPage, Section
+from tamizdat.press import facts
+from tamizdat.press.cards import cards
+from tamizdat.press.feeds import feed_links
+from tamizdat.press.kinds.section import articles_in
+from tamizdat.press.outputs import Output, register
+from tamizdat.press.pages import absolute, page_facts, themed, translations
+from tamizdat.press.publication import front_pages
+from tamizdat.press.structured import newspaper
+
+NEWEST = 10
+IN_A_STRIP = 4
+
+
+@register
+class FrontKind:
+    """The lead in the editors' order, what is newest, and each section."""
+
+    name = "front"
+    pattern = re.compile(r"/(?:(?P<language>[\w-]+)/)?")
+
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+        """Return the front page at an address; the root speaks the default language."""
+        fronts = front_pages()
+        if not match["language"]:
+            return Output(self.name, "/", fronts[0].language, fronts[0]) if fronts else None
+        return next((self._output(front) for front in fronts if front.language == match["language"]), None)
+
+    def outputs(self) -> Iterator[Output]:
+        """Return the front pages and the root."""
+        fronts = front_pages()
+        yield from map(self._output, fronts)
+        if fronts:
+            yield Output(self.name, "/", fronts[0].language, fronts[0])
+
+    def _output(self, front: FrontPage) -> Output:
+        return Output(self.name, front.address, front.language, front)
+
+    def render(self, output: Output) -> bytes:
+        """Render a front page."""
+        front: FrontPage = output.subject
+        page = page_facts(
+            output,
+            front.title,
+            description=front.search_description or front.tagline,
+            canonical_url=absolute(front.address),
+            translations=translations(front),
+            feeds=feed_links(front.address, front.title),
+            structured_data=newspaper(front.title, front.address, front.language),
+        )
+        return themed(output, page, front=_front(front))
+
+
+def _front(front: FrontPage) -> facts.Front:
+    public = Article.objects.in_language(front.language).public().select_related("locale", "lead_picture")
+    lead_numbers = [item.article_id for item in front.lead_items.all()]
+    by_number = public.in_bulk(lead_numbers)
+    lead = [by_number[number] for number in lead_numbers if number in by_number]
+    newest = list(public.exclude(pk__in=by_number).newest_first()[:NEWEST])
+    if not lead:
+        lead, newest = newest[:1], newest[1:]
+    sections = Section.objects.live().child_of(front).order_by("path")
+    strips = (
+        facts.SectionStrip(
+            facts.Link(section.title, section.address),
+            cards(articles_in(section).select_related("locale", "lead_picture").newest_first()[:IN_A_STRIP], pictures=1),
+        )
+        for section in sections
+    )
+    return facts.Front(
+        lead=cards(lead, pictures=len(lead)),
+        newest=cards(newest),
+        strips=tuple(strip for strip in strips if strip.cards),
+    )

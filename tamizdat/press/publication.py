@@ -1,0 +1,86 @@
+"""The newspaper around a page: its name, languages, navigation and standing pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language_info
+
+from tamizdat.articles.models import FrontPage, Section, StandingPage
+from tamizdat.press import addresses, facts
+
+
+@dataclass(frozen=True, slots=True)
+class NoNewspaperError(Exception):
+    """There is no front page yet, so there is no newspaper to render."""
+
+    language: str
+
+    def __str__(self) -> str:
+        return f"There is no public front page in the language '{self.language}': make one in the admin."
+
+
+def direction_of(language: str) -> str:
+    """Return ``rtl`` or ``ltr`` for a BCP 47 tag."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def name_of(language: str) -> str:
+    """Return a language's name in itself, with a capital."""
+    name: str = get_language_info(language)["name_local"]
+    return name[:1].upper() + name[1:]
+
+
+def language_link(language: str, address: str) -> facts.LanguageLink:
+    """Return the link to a page in another language."""
+    return facts.LanguageLink(language, name_of(language), address, direction_of(language))
+
+
+def front_pages() -> list[FrontPage]:
+    """Return the public front pages in the editors' order; the first one's language is the default."""
+    return list(FrontPage.objects.live().select_related("locale").order_by("path"))
+
+
+def default_language() -> str:
+    """Return the language in which the site's root address speaks."""
+    fronts = front_pages()
+    return fronts[0].language if fronts else settings.LANGUAGE_CODE
+
+
+def publication(language: str) -> facts.Publication:
+    """Gather what every page in one language says about the newspaper.
+
+    Raises:
+        NoNewspaperError: there is no public front page in that language.
+    """
+    fronts = front_pages()
+    front = next((candidate for candidate in fronts if candidate.language == language), None)
+    if front is None:
+        raise NoNewspaperError(language)
+    return facts.Publication(
+        name=front.title,
+        tagline=front.tagline,
+        language=language,
+        direction=front.direction,
+        address=front.address,
+        url=settings.ENVIRONMENT.site_url,
+        languages=tuple(language_link(each.language, each.address) for each in fronts),
+        sections=_links(Section, front),
+        pages=_links(StandingPage, front, in_footer=True),
+        archive_address=addresses.archive(language),
+        corrections_address=addresses.corrections(language),
+        search_address=addresses.search(language),
+        notice=front.notice,
+    )
+
+
+def _links(model: type[Section | StandingPage], front: FrontPage, **conditions: object) -> tuple[facts.Link, ...]:
+    pages = model.objects.live().child_of(front).filter(**conditions).order_by("path").values_list("title", "url_path")
+    return tuple(facts.Link(title, url_path) for title, url_path in pages)
+
+
+def front_crumb(language: str) -> facts.Link:
+    """Return the way back to the front page in one language."""
+    name = FrontPage.objects.live().filter(locale__language_code=language).values_list("title", flat=True).first()
+    return facts.Link(name or "", f"/{language}/")

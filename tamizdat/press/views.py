@@ -1,0 +1,36 @@
+"""The public site over HTTP, rendered on demand through the press."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.views.decorators.http import require_safe
+
+from tamizdat.press.kinds.missing import missing_in
+from tamizdat.press.kinds.redirect import MOVED_PERMANENTLY
+from tamizdat.press.outputs import Output, find, render
+from tamizdat.press.publication import default_language
+
+
+@require_safe
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer a reader with the output at an address, or with ways on from where there is nothing."""
+    address = f"/{path}"
+    output = find(address, request.GET.dict())
+    if output is None:
+        return _nothing(address)
+    if output.location:
+        kind = HttpResponsePermanentRedirect if output.status == MOVED_PERMANENTLY else HttpResponseRedirect
+        return kind(output.location)
+    return _response(output)
+
+
+def _response(output: Output) -> HttpResponse:
+    return HttpResponse(render(output), content_type=output.media_type, status=output.status)
+
+
+def _nothing(address: str) -> HttpResponse:
+    if not address.endswith("/") and find(f"{address}/"):
+        return HttpResponsePermanentRedirect(f"{address}/")
+    language = address.split("/")[1]
+    output = missing_in(language) or missing_in(default_language())
+    return _response(output) if output else HttpResponse(status=404)
