@@ -80,7 +80,11 @@ class PassageNotFoundError(ArticleError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("These words don't stand in the article: copy some words of the corrected sentence exactly, or leave it empty.")
+            _(
+                _(
+                    "These words don’t stand in the article: copy words of the corrected sentence exactly, or leave it empty."
+                )
+            )
         )
 
 
@@ -103,7 +107,8 @@ class InThePastError(ArticleError):
 
     def __init__(self, moment: dt.datetime) -> None:
         super().__init__(
-            _("%(moment)s has passed: choose a time that lies ahead.") % {"moment": moment.strftime("%Y-%m-%d %H:%M UTC")}
+            _("%(moment)s has passed: choose a time that lies ahead.")
+            % {"moment": moment.strftime("%Y-%m-%d %H:%M UTC")}
         )
 
 

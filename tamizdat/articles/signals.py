@@ -1,6 +1,6 @@
 """What other apps can listen to.
 
-``public_changed`` is sent, after the transaction has been committed, whenever what readers see has changed: with
+``public_changed`` is sent, once the transaction is committed, whenever what readers see has changed: with
 ``article`` and a ``verb`` (``publish``, ``update``, ``correct``, ``withdraw``, ``reinstate``, ``rename``, ``unpublish``).
 """
 

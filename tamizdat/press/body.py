@@ -35,7 +35,10 @@ def clean_html(source: str) -> str:
 
 
 def body_blocks(
-    body: StreamValue, language: str, corrections: tuple[facts.CorrectionNote, ...] = (), passages: dict[int, str] | None = None
+    body: StreamValue,
+    language: str,
+    corrections: tuple[facts.CorrectionNote, ...] = (),
+    passages: dict[int, str] | None = None,
 ) -> tuple[tuple[facts.Block, ...], frozenset[int]]:
     """Return a body's blocks, each correction set right after the paragraph that it corrected.
 

@@ -19,5 +19,6 @@ def feed_links(address: str, title: str) -> tuple[facts.FeedLink, ...]:
         title: of the list.
     """
     return tuple(
-        facts.FeedLink(f"{title} ({name})", media_type, f"{address}{file}") for file, (name, media_type) in FORMATS.items()
+        facts.FeedLink(f"{title} ({name})", media_type, f"{address}{file}")
+        for file, (name, media_type) in FORMATS.items()
     )

@@ -100,4 +100,3 @@ def outputs() -> Iterator[Output]:
 def render(output: Output) -> bytes:
     """Turn an output into the bytes that a reader gets."""
     return _kinds[output.kind].render(output)
-

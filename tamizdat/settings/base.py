@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tamizdat.articles.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "tamizdat.addresses"

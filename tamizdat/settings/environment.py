@@ -29,6 +29,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 PREFIX = "TAMIZDAT_"
+SHORTEST_KEY = 50  # Django's own check wants as many characters
 MODES = ("demo", "production", "test")
 DEMO_MARKER = "DEMO"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -72,16 +73,26 @@ class Environment:
 
 
 VARIABLES: dict[str, str] = {
-    "TAMIZDAT_MODE": "`production` or `demo`. Unset, the data directory decides: one made by `make demo` opens as demo.",
-    "TAMIZDAT_DATA_DIR": "Directory for the database, media and logs. Default: `data` beside the source checkout, else `./data`.",
-    "DATABASE_URL": "`postgres://USER:PASSWORD@HOST:PORT/NAME` or `sqlite:///FILE`. Default: SQLite in the data directory.",
+    "TAMIZDAT_MODE": (
+        "`production` or `demo`. Unset, the data directory decides: one made by `make demo` opens as demo."
+    ),
+    "TAMIZDAT_DATA_DIR": (
+        "Directory for the database, media and logs. Default: `data` beside the source checkout, else `./data`."
+    ),
+    "DATABASE_URL": (
+        "`postgres://USER:PASSWORD@HOST:PORT/NAME` or `sqlite:///FILE`. Default: SQLite in the data directory."
+    ),
     "TAMIZDAT_HOST": "Address the embedded server listens on. Default: 127.0.0.1.",
     "TAMIZDAT_PORT": "Port the embedded server listens on. Default: 8000.",
     "TAMIZDAT_SITE_URL": "Public origin of the newspaper, such as `https://example.org`. Required in production.",
     "TAMIZDAT_ADMIN_URL": "Origin of the admin, if it differs from the site's.",
-    "TAMIZDAT_SECRET_KEY": "At least 50 random characters; signs sessions and links. Required in production (or the file).",
+    "TAMIZDAT_SECRET_KEY": (
+        "At least 50 random characters; signs sessions and links. Required in production (or the file)."
+    ),
     "TAMIZDAT_SECRET_KEY_FILE": "File that holds the secret key, such as a systemd credential.",
-    "TAMIZDAT_MAIL_URL": "`smtp://USER:PASSWORD@HOST:587`, `smtps://…:465`, or `outbox:` to write files. Required in production.",
+    "TAMIZDAT_MAIL_URL": (
+        "`smtp://USER:PASSWORD@HOST:587`, `smtps://…:465`, or `outbox:` to write files. Required in production."
+    ),
     "TAMIZDAT_MAIL_FROM": "Sender address of messages to staff. Required in production.",
     "TAMIZDAT_BEHIND_PROXY": "`yes` if a web server in front passes `X-Forwarded-Proto`. Default: no.",
     "TAMIZDAT_MAX_UPLOAD_MB": "Largest upload in megabytes. Default: 50.",
@@ -214,7 +225,7 @@ def _secret_key(environ: Mapping[str, str], mode: str, data_dir: Path) -> str:
         key = environ.get("TAMIZDAT_SECRET_KEY", "") or _key_of_the_demo(data_dir)
     else:
         key = _required(environ, "TAMIZDAT_SECRET_KEY", mode, "")
-    if len(key) < 50:
+    if len(key) < SHORTEST_KEY:
         raise BadEnvironment(
             "The secret key is shorter than 50 characters: make one with "
             "'python3 -c \"import secrets; print(secrets.token_urlsafe(50))\"'."

@@ -7,7 +7,13 @@ schedule, an import on the command line). A verb either does everything it says 
 
 from tamizdat.articles.actions.correct import correct_article
 from tamizdat.articles.actions.embargo import lift_embargo, set_embargo
-from tamizdat.articles.actions.publish import Outcome, publish_article, schedule_article, unpublish_article, update_article
+from tamizdat.articles.actions.publish import (
+    Outcome,
+    publish_article,
+    schedule_article,
+    unpublish_article,
+    update_article,
+)
 from tamizdat.articles.actions.rename import rename_article
 from tamizdat.articles.actions.withdraw import reinstate_article, withdraw_article
 

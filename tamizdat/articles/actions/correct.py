@@ -12,8 +12,8 @@ from tamizdat.articles.actions.permissions import require
 from tamizdat.articles.actions.publish import publish_article
 from tamizdat.articles.errors import EmptyNoteError, NotPublicError, PassageNotFoundError, SupersededError
 from tamizdat.articles.models import Article, Correction
-from tamizdat.articles.models.addressed import refuse_control_characters
 from tamizdat.articles.passages import contains_passage
+from tamizdat.articles.printable import refuse_control_characters
 from tamizdat.articles.signals import announce
 
 if TYPE_CHECKING:
@@ -54,12 +54,18 @@ def correct_article(
     if not text.strip():
         raise EmptyNoteError
     refuse_control_characters(text)
-    if supersedes and (supersedes.article_id != article.pk or Correction.objects.filter(supersedes=supersedes).exists()):
+    if supersedes and (
+        supersedes.article_id != article.pk or Correction.objects.filter(supersedes=supersedes).exists()
+    ):
         raise SupersededError
     if passage and not contains_passage(article.get_latest_revision_as_object().body, passage):
         raise PassageNotFoundError
     correction = Correction.objects.create(
-        article=article, issued_at=now or timezone.now(), text=text.strip(), passage=passage.strip(), supersedes=supersedes
+        article=article,
+        issued_at=now or timezone.now(),
+        text=text.strip(),
+        passage=passage.strip(),
+        supersedes=supersedes,
     )
     if article.has_unpublished_changes:
         require(article, "publish", by)

@@ -12,7 +12,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from tamizdat.articles.actions.permissions import require
-from tamizdat.articles.errors import InThePastError, NotPublicError, NothingToPublishError, WithdrawnError
+from tamizdat.articles.errors import InThePastError, NothingToPublishError, NotPublicError, WithdrawnError
 from tamizdat.articles.models import Article
 
 if TYPE_CHECKING:
@@ -82,9 +82,7 @@ def schedule_article(
 
 
 @transaction.atomic
-def update_article(
-    article: Article, *, by: AbstractBaseUser | None = None, now: dt.datetime | None = None
-) -> Outcome:
+def update_article(article: Article, *, by: AbstractBaseUser | None = None, now: dt.datetime | None = None) -> Outcome:
     """Publish a new version of a public article and tell readers when it was updated.
 
     For changes of substance. A mended comma needs :func:`publish_article`; a mended fact needs a correction.

@@ -13,7 +13,7 @@ from tamizdat.articles.actions.permissions import require
 from tamizdat.articles.actions.publish import Outcome, publish_article
 from tamizdat.articles.errors import EmptyNoteError, NotPublicError
 from tamizdat.articles.models import Article, Withdrawal
-from tamizdat.articles.models.addressed import refuse_control_characters
+from tamizdat.articles.printable import refuse_control_characters
 from tamizdat.articles.signals import announce
 
 if TYPE_CHECKING:

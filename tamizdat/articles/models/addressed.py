@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+
+from tamizdat.articles.printable import refuse_control_characters
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     Previewer = Callable[[Page], bytes]
 
 RESERVED_SLUGS = frozenset(
-    ["admin", "api", "archive", "corrections", "feeds", "media", "page", "people", "search", "series", "staff", "static"]
-    + ["topics", "health", "demo", "sitemaps"]
+    "admin api archive corrections demo feeds files health media page people search series sitemaps staff static "
+    "topics".split()
 )
 
 _previewers: list[Previewer] = []
@@ -28,20 +29,6 @@ _previewers: list[Previewer] = []
 def register_previewer(previewer: Previewer) -> None:
     """Make previews of pages with this function, which turns an unsaved page into the bytes a reader would get."""
     _previewers[:] = [previewer]
-
-
-def refuse_control_characters(text: str) -> None:
-    """Refuse what cannot be printed, a NUL byte above all, which no database and no XML can hold.
-
-    Raises:
-        ValidationError: naming the first such character.
-    """
-    for character in text:
-        if ord(character) < 32 and character not in "\n\r\t":
-            raise ValidationError(
-                _("There is a control character (U+%(code)s) in the text: delete it."),
-                params={"code": f"{ord(character):04X}"},
-            )
 
 
 class AddressedPage(models.Model):
@@ -90,8 +77,3 @@ class AddressedPage(models.Model):
         # The admin shows previews in a frame of its own.
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
-
-
-def content_languages() -> dict[str, str]:
-    """Return the languages a newsroom may write in: code to English name."""
-    return {code: str(name) for code, name in settings.WAGTAIL_CONTENT_LANGUAGES}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -18,7 +17,7 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from tamizdat.articles.errors import UnderEmbargoError, WithdrawnError
+from tamizdat.articles.errors import NothingToPublishError, UnderEmbargoError, WithdrawnError
 from tamizdat.articles.models.addressed import AddressedPage
 from tamizdat.articles.models.body import BodyBlock
 from tamizdat.articles.models.byline import Contributor
@@ -32,13 +31,13 @@ class ArticleQuerySet(PageQuerySet):
     """Questions asked of articles."""
 
     def public(self, now: dt.datetime | None = None) -> ArticleQuerySet:
-        """Articles that a reader may see: live, not withdrawn, and with no embargo that still holds.
+        """Articles that a reader may see: published, not withdrawn, and with no embargo that still holds.
 
         Args:
             now: the moment asked about; the present if None.
         """
         held = models.Q(embargo__until__gt=now or timezone.now())
-        return self.live().filter(withdrawal__isnull=True).exclude(held)
+        return self.live().filter(first_published_at__isnull=False, withdrawal__isnull=True).exclude(held)
 
     def withdrawn(self) -> ArticleQuerySet:
         """Articles in whose place a notice stands."""
@@ -193,16 +192,6 @@ class Article(AddressedPage, Page):
             article.go_live_at = until
         return article
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Check the article, a text with no words included.
-
-        Raises:
-            ValidationError: naming the fields.
-        """
-        super().full_clean(*args, **kwargs)
-        if self.live and not self.has_text:
-            raise ValidationError({"body": _("The article has no text yet: write it before publishing.")})
-
     @property
     def has_text(self) -> bool:
         """Whether there is anything to read under the headline."""
@@ -214,13 +203,22 @@ class Article(AddressedPage, Page):
         Raises:
             UnderEmbargoError: the article would be live before its embargo ends.
             WithdrawnError: the article would be live again although a notice stands in its place.
+            NothingToPublishError: the article would be live without any text.
         """
+        if self.live and self.pk is None and not self.has_text:
+            # The admin stores a new page before it asks whether the page may be published.
+            self.live, self.has_unpublished_changes = False, True
         if self.live and self.pk:
-            if self.embargo_holds():
-                raise UnderEmbargoError(self)
-            if self.is_withdrawn:
-                raise WithdrawnError(self)
+            self._refuse_to_go_live()
         super().save(*args, **kwargs)
+
+    def _refuse_to_go_live(self) -> None:
+        if self.embargo_holds():
+            raise UnderEmbargoError(self)
+        if self.is_withdrawn:
+            raise WithdrawnError(self)
+        if not self.has_text:
+            raise NothingToPublishError(self)
 
 
 def _is_blank(block_type: str, value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from tamizdat.articles.printable import refuse_control_characters
 
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "superscript", "subscript", "strikethrough"]
 MARKUP_FEATURES = [*RICH_TEXT_FEATURES, "ol", "ul"]
@@ -102,6 +105,18 @@ class FactsBlock(blocks.StructBlock):
         label = _("Fact box")
 
 
+def strings_in(value: object) -> Iterator[str]:
+    """Return every text inside a block's stored form."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings_in(inner)
+
+
 class BodyBlock(blocks.StreamBlock):
     """All the blocks that a body may have."""
 
@@ -116,3 +131,16 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+
+    def clean(self, value: blocks.StreamValue) -> blocks.StreamValue:
+        """Refuse what cannot be printed or stored, a NUL byte above all.
+
+        Raises:
+            StreamBlockValidationError: for the body as a whole.
+        """
+        try:
+            for text in strings_in(self.get_prep_value(value)):
+                refuse_control_characters(text)
+        except ValidationError as error:
+            raise blocks.StreamBlockValidationError(non_block_errors=[error]) from None
+        return super().clean(value)

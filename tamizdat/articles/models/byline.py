@@ -1,6 +1,6 @@
 """Who made an article, as the reader is told.
 
-A contributor is not an account: most have none, and nothing in the database joins the one to the other. A pseudonym is a
+A contributor is not an account: most have none, and nothing in the database joins the two. A pseudonym is a
 contributor like any other; the real name has no field to be put into.
 """
 

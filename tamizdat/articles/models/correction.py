@@ -16,9 +16,11 @@ class RecordQuerySet(models.QuerySet):
     """Rows that can be added and read, but neither changed nor deleted."""
 
     def delete(self) -> NoReturn:
+        """Refuse, always."""
         raise ImmutableRecordError("The record stands: a correction is never deleted. Issue one that supersedes it.")
 
     def update(self, **kwargs: Any) -> NoReturn:
+        """Refuse, always."""
         raise ImmutableRecordError("The record stands: a correction is never changed. Issue one that supersedes it.")
 
 
@@ -65,7 +67,9 @@ class Correction(models.Model):
             ImmutableRecordError: if it is already there.
         """
         if self.pk is not None:
-            raise ImmutableRecordError("The record stands: a correction is never changed. Issue one that supersedes it.")
+            raise ImmutableRecordError(
+                "The record stands: a correction is never changed. Issue one that supersedes it."
+            )
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:

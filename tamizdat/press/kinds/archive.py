@@ -55,7 +55,7 @@ class ArchiveKind:
     name = "archive"
     pattern = re.compile(r"/(?P<language>[\w-]+)/archive/")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the archive of a published language."""
         return next((output for output in self.outputs() if output.language == match["language"]), None)
 
@@ -92,7 +92,7 @@ class MonthKind:
     name = "month"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/archive/(?P<year>[1-9]\d{{3}})/(?P<month>0[1-9]|1[0-2])/{NUMBER}")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return a month in which something was published."""
         day = dt.date(int(match["year"]), int(match["month"]), 1)
         if match["language"] not in {front.language for front in front_pages()}:

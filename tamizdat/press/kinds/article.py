@@ -28,7 +28,7 @@ class ArticleKind:
     name = "article"
     pattern = ARTICLE_ADDRESS
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the public article at an address."""
         found = Article.objects.public().filter(url_path=match.string).select_related("locale").first()
         return article_output(found) if found else None
@@ -69,7 +69,7 @@ class WithdrawnKind:
     name = "withdrawn"
     pattern = ARTICLE_ADDRESS
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the notice at an address."""
         found = Article.objects.withdrawn().filter(url_path=match.string)
         article = found.select_related("locale", "withdrawal").first()

@@ -34,7 +34,7 @@ class ContributorKind:
     name = "contributor"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/people/(?P<slug>[\w-]+)/{NUMBER}")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the contributor's page at an address."""
         people = Contributor.objects.select_related("locale", "picture")
         person = people.filter(slug=match["slug"], locale__language_code=match["language"]).first()

@@ -62,7 +62,7 @@ class CorrectionLogKind:
     name = "corrections"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/corrections/{NUMBER}")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return a page of the log of a published language."""
         if match["language"] not in {front.language for front in front_pages()}:
             return None

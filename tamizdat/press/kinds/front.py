@@ -26,7 +26,7 @@ class FrontKind:
     name = "front"
     pattern = re.compile(r"/(?:(?P<language>[\w-]+)/)?")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the front page at an address; the root speaks the default language."""
         fronts = front_pages()
         if not match["language"]:
@@ -70,7 +70,9 @@ def _front(front: FrontPage) -> facts.Front:
     strips = (
         facts.SectionStrip(
             facts.Link(section.title, section.address),
-            cards(articles_in(section).select_related("locale", "lead_picture").newest_first()[:IN_A_STRIP], pictures=1),
+            cards(
+                articles_in(section).select_related("locale", "lead_picture").newest_first()[:IN_A_STRIP], pictures=1
+            ),
         )
         for section in sections
     )

@@ -26,7 +26,7 @@ class MissingKind:
     name = "missing"
     pattern = re.compile(r"/(?P<language>[\w-]+)/404\.html")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the page of a published language."""
         return missing_in(match["language"])
 

@@ -21,7 +21,7 @@ class RedirectKind:
     name = "redirect"
     pattern = re.compile(r"/.+")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the way on from an old address, if it leads anywhere public."""
         old_path = Redirect.normalise_path(match.string)
         redirect = Redirect.objects.filter(old_path=old_path).select_related("redirect_page").first()

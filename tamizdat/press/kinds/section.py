@@ -31,7 +31,7 @@ class SectionKind:
     name = "section"
     pattern = re.compile(rf"(?P<list>/[\w-]+/[\w-]+/){NUMBER}")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the section at an address."""
         section = Section.objects.live().filter(url_path=match["list"]).select_related("locale").first()
         return self._output(section, page_number(match)) if section else None

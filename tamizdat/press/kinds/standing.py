@@ -20,7 +20,7 @@ class StandingKind:
     name = "standing"
     pattern = re.compile(r"/[\w-]+/[\w-]+/")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the standing page at an address."""
         page = StandingPage.objects.live().filter(url_path=match.string).select_related("locale").first()
         return self.output(page) if page else None

@@ -27,7 +27,7 @@ class TagKind:
 
     name: ClassVar[str]
     pattern: ClassVar[re.Pattern[str]]
-    model: ClassVar[type[Topic] | type[Series]]
+    model: ClassVar[type[Topic | Series]]
     label: ClassVar[str]
     address: ClassVar[Callable[[str, str], str]]
 
@@ -35,7 +35,7 @@ class TagKind:
         """Return the public articles under a tag."""
         raise NotImplementedError
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:  # noqa: ARG002  Kind's form
+    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the tag's page at an address."""
         tag = self._tags().filter(slug=match["slug"], locale__language_code=match["language"]).first()
         return self._output(tag, page_number(match)) if tag else None

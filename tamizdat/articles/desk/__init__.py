@@ -1,0 +1,1 @@
+"""The editors' desk: the verbs as forms in the admin."""

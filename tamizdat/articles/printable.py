@@ -1,0 +1,23 @@
+"""What can be printed, and what cannot."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+FIRST_PRINTABLE = " "
+
+
+def refuse_control_characters(text: str) -> None:
+    """Refuse what cannot be printed, a NUL byte above all, which no database and no XML can hold.
+
+    Raises:
+        ValidationError: naming the first such character.
+    """
+    for character in text:
+        if character < FIRST_PRINTABLE and character not in "\n\r\t":
+            raise ValidationError(
+                _("There is a control character (U+%(code)s) in the text: delete it."),
+                params={"code": f"{ord(character):04X}"},
+            )

@@ -1,0 +1,130 @@
+"""What the newsroom finds in Wagtail's admin beyond Wagtail's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from tamizdat.articles.desk import views
+from tamizdat.articles.desk.verbs import VERBS
+from tamizdat.articles.errors import ArticleError, NothingToPublishError, WithdrawnError
+from tamizdat.articles.models import Article, Contributor, Series, Topic
+
+
+class TopicViewSet(SnippetViewSet):
+    """Topics."""
+
+    model = Topic
+    icon = "tag"
+    list_display = ("name", "slug", "locale")
+
+
+class SeriesViewSet(SnippetViewSet):
+    """Series."""
+
+    model = Series
+    icon = "list-ol"
+    list_display = ("name", "slug", "locale")
+
+
+class ContributorViewSet(SnippetViewSet):
+    """Contributors."""
+
+    model = Contributor
+    icon = "group"
+    list_display = ("name", "pseudonym", "locale")
+
+
+class NewspaperViewSetGroup(SnippetViewSetGroup):
+    """Everything that articles refer to."""
+
+    items = (TopicViewSet, SeriesViewSet, ContributorViewSet)
+    menu_icon = "doc-full-inverse"
+    menu_label = _("Newspaper")
+    menu_name = "newspaper"
+    menu_order = 150
+
+
+register_snippet(NewspaperViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[URLResolver]:
+    """Give the desk's forms their addresses."""
+    return [path("articles/", include((views.urlpatterns, views.app_name), namespace=views.app_name))]
+
+
+@hooks.register("register_page_header_buttons")
+def desk_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Offer the verbs that make sense for an article, to an account that may use them."""
+    if not isinstance(page, Article) and page.specific_class is not Article:
+        return
+    article = page.specific
+    for position, verb in enumerate(VERBS.values()):
+        if verb.offered(article, user):
+            address = reverse("articles_desk:verb", args=[article.pk, verb.name])
+            yield Button(verb.label, address, icon_name=verb.icon, priority=40 + position)
+
+
+@hooks.register("before_publish_page")
+def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep what was typed as a draft and say why it was not published."""
+    article = page.specific
+    if not isinstance(article, Article):
+        return None
+    error: ArticleError | None = None
+    if article.is_withdrawn:
+        error = WithdrawnError(article)
+    elif not article.has_text:
+        error = NothingToPublishError(article)
+    if error is None:
+        return None
+    messages.error(request, _("Saved as a draft, but not published. %(why)s") % {"why": error})
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_delete_page")
+def keep_the_record(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete what readers have seen, alone or with the section that it stands in."""
+    seen = Article.objects.descendant_of(page, inclusive=True).filter(last_published_at__isnull=False)
+    if not seen.exists():
+        return None
+    return _kept(request, page)
+
+
+@hooks.register("before_bulk_action")
+def keep_the_record_in_bulk(
+    request: HttpRequest,
+    action_type: str,
+    objects: Iterable[Page],
+    action_class_instance: Any,
+) -> HttpResponse | None:
+    """Refuse to delete a list of pages that holds what readers have seen."""
+    if action_type != "delete":
+        return None
+    for page in objects:
+        if isinstance(page, Page):
+            refusal = keep_the_record(request, page)
+            if refusal:
+                return refusal
+    return None
+
+
+def _kept(request: HttpRequest, page: Page) -> HttpResponse:
+    messages.error(
+        request,
+        _("“%(title)s” is part of the record: readers have seen it. Withdraw the article, or unpublish it.")
+        % {"title": page.get_admin_display_title()},
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
