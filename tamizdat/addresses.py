@@ -11,6 +11,7 @@ from tamizdat.press.views import serve
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(admin_addresses)),
     path("files/", include(file_addresses)),
+    path("", include("tamizdat.server.addresses")),
     # Everything else is the newspaper. The name is Wagtail's: it builds addresses of pages with it.
     re_path(r"^(.*)$", serve, name="wagtail_serve"),
 ]

@@ -18,6 +18,7 @@ ALLOWED_HOSTS = sorted({environment.host_of(ENVIRONMENT.site_url), environment.h
 CSRF_TRUSTED_ORIGINS = sorted({ENVIRONMENT.site_url, ENVIRONMENT.admin_url})
 
 INSTALLED_APPS = [
+    "tamizdat.server",
     "tamizdat.theme",
     "tamizdat.press",
     "tamizdat.importers",

@@ -1,0 +1,108 @@
+"""What is due: texts whose time has come are published, and those whose time is over are taken down.
+
+Wagtail keeps the times: ``approved_go_live_at`` of a revision that may be published, ``expire_at`` of what is public. Each
+item is its own piece of work. One that cannot be carried out is put off, each time for longer, and keeps back no other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import InterfaceError, OperationalError
+from wagtail.models import DraftStateMixin, Page, Revision
+
+logger = logging.getLogger("tamizdat.worker")
+
+FIRST_DELAY = dt.timedelta(seconds=10)
+LONGEST_DELAY = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to be done.
+
+    Args:
+        name: what it is and to which object, such as ``publish revision 41``: never a headline, since it is logged.
+        act: does it.
+    """
+
+    name: str
+    act: Callable[[], object]
+
+
+@dataclass(slots=True)
+class Patience:
+    """What has failed, how often, and when it is worth another try."""
+
+    failures: dict[str, tuple[int, dt.datetime]] = field(default_factory=dict)
+
+    def allows(self, name: str, now: dt.datetime) -> bool:
+        """Tell whether a task may be tried now."""
+        return name not in self.failures or now >= self.failures[name][1]
+
+    def put_off(self, name: str, now: dt.datetime) -> None:
+        """Note that a task has failed: the next try comes after 10 seconds, then 20, 40 … up to an hour."""
+        count = self.failures[name][0] + 1 if name in self.failures else 1
+        self.failures[name] = (count, now + min(FIRST_DELAY * 2 ** min(count - 1, 20), LONGEST_DELAY))
+
+    def forget(self, name: str) -> None:
+        """Note that a task has succeeded."""
+        self.failures.pop(name, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of the worker came to."""
+
+    done: int
+    failed: int
+
+
+def due(now: dt.datetime) -> Iterator[Task]:
+    """Return what is to be done at a moment, takings-down first, each kind in the order of their times."""
+    for model in _models_with_drafts():
+        for item in model.objects.filter(live=True, expire_at__lt=now).order_by("expire_at"):
+            yield Task(f"unpublish {model._meta.label_lower} {item.pk}", _taking_down(item))  # noqa: SLF001  Django's API
+    for revision in Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
+        yield Task(f"publish revision {revision.pk}", _publishing(revision))
+
+
+def do_what_is_due(now: dt.datetime, patience: Patience) -> Round:
+    """Carry out everything that is due, whatever becomes of each piece.
+
+    Raises:
+        OperationalError, InterfaceError: the database does not answer; nothing can be done for now.
+    """
+    results = [_attempt(task, now, patience) for task in list(due(now)) if patience.allows(task.name, now)]
+    return Round(done=results.count(True), failed=results.count(False))
+
+
+def _attempt(task: Task, now: dt.datetime, patience: Patience) -> bool:
+    try:
+        task.act()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # The worker outlives every fault of one text, including those that nobody has foreseen.
+        logger.exception("could not %s", task.name)
+        patience.put_off(task.name, now)
+        return False
+    logger.info("done: %s", task.name)
+    patience.forget(task.name)
+    return True
+
+
+def _models_with_drafts() -> list[type[DraftStateMixin]]:
+    others = [model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)]
+    return [Page, *others]
+
+
+def _publishing(revision: Revision) -> Callable[[], object]:
+    return lambda: revision.publish(log_action="wagtail.publish.scheduled")
+
+
+def _taking_down(item: DraftStateMixin) -> Callable[[], object]:
+    return lambda: item.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

@@ -1,0 +1,67 @@
+"""``tamizdat worker``: do what is due, every few seconds."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from tamizdat.safety.heartbeat import beat
+from tamizdat.server.due import Patience, Round, do_what_is_due
+
+logger = logging.getLogger("tamizdat.worker")
+
+SECONDS_BETWEEN_ROUNDS = 2.0
+
+
+class Command(BaseCommand):
+    help = "Publish what was scheduled and take down what has expired, until stopped."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, and end")
+        parser.add_argument(
+            "--with-parent", action="store_true", help="end when the process that started this one has ended"
+        )
+
+    def handle(self, *_args: object, once: bool, with_parent: bool, **_options: object) -> None:
+        patience = Patience()
+        if once:
+            result = do_what_is_due(timezone.now(), patience)
+            self.stdout.write(f"{result.done} done, {result.failed} failed.")
+            raise SystemExit(1 if result.failed else 0)
+        stop = stop_signal()
+        parent = os.getppid()
+        while not stop.wait(SECONDS_BETWEEN_ROUNDS):
+            if with_parent and os.getppid() != parent:
+                return
+            one_round(patience)
+
+
+def one_round(patience: Patience) -> Round | None:
+    """Do what is due and leave a sign of life; None when the database did not answer."""
+    now = timezone.now()
+    try:
+        result = do_what_is_due(now, patience)
+    except DatabaseError:
+        logger.exception("the database did not answer")
+        result = None
+    else:
+        beat(settings.DATA_DIR, now)
+    close_old_connections()
+    return result
+
+
+def stop_signal() -> threading.Event:
+    """Return an event that is set as soon as the process is told to stop; what is under way is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

@@ -1,0 +1,28 @@
+"""What each process of the embedded server runs: the application, and a watch over the process that started it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+from tamizdat.wsgi import application
+
+__all__ = ["application"]
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def stop_with(parent: int) -> None:
+    """End this process as soon as its parent has ended, even by ``kill -9``, so that the port is free again.
+
+    Args:
+        parent: process id.
+    """
+    while os.getppid() == parent:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+threading.Thread(target=stop_with, args=(os.getppid(),), daemon=True, name="stop-with-parent").start()
