@@ -81,9 +81,7 @@ class PassageNotFoundError(ArticleError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                _(
-                    "These words don’t stand in the article: copy words of the corrected sentence exactly, or leave it empty."
-                )
+                "These words don't stand in the article: copy some words of it exactly, or leave it empty."
             )
         )
 

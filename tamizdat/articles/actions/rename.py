@@ -12,7 +12,6 @@ from tamizdat.articles.actions.permissions import require
 from tamizdat.articles.errors import AddressTakenError
 from tamizdat.articles.models import Article
 from tamizdat.articles.models.addressed import RESERVED_SLUGS
-from tamizdat.articles.signals import announce
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -42,7 +41,6 @@ def rename_article(article: Article, slug: str, *, by: AbstractBaseUser | None =
     latest.url_path = article.url_path
     if article.get_latest_revision():
         latest.save_revision(user=by, changed=article.has_unpublished_changes)
-    announce(article, "rename")
     return article.address
 
 

@@ -19,8 +19,25 @@ if TYPE_CHECKING:
     Previewer = Callable[[Page], bytes]
 
 RESERVED_SLUGS = frozenset(
-    "admin api archive corrections demo feeds files health media page people search series sitemaps staff static "
-    "topics".split()
+    {
+        "admin",
+        "api",
+        "archive",
+        "corrections",
+        "demo",
+        "feeds",
+        "files",
+        "health",
+        "media",
+        "page",
+        "people",
+        "search",
+        "series",
+        "sitemaps",
+        "staff",
+        "static",
+        "topics",
+    }
 )
 
 _previewers: list[Previewer] = []
