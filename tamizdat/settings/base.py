@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.api.v2",
     "wagtail.sites",
-    "wagtail.users",
+    "tamizdat.staff.apps.AccountsInAdminConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tamizdat.staff.gate.SecondFactorGate",
     "tamizdat.articles.middleware.RefusalMiddleware",
 ]
 

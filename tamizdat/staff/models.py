@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from tamizdat.staff.review import SecondPairOfEyes
+
+__all__ = ["Account", "SecondPairOfEyes"]
 
 
 class Account(AbstractUser):
@@ -43,6 +48,11 @@ class Account(AbstractUser):
                 violation_error_message=_("An account with this user name exists already."),
             ),
         ]
+
+    @property
+    def may_log_in(self) -> bool:
+        """Whether the account opens anything: it is active, and a demo account only in demo mode."""
+        return self.is_active and (settings.DEMO or not self.demo)
 
     def get_full_name(self) -> str:
         """Return what colleagues see: the user name."""

@@ -1,0 +1,1 @@
+"""What the server\x27s keeper types about accounts."""
