@@ -1,0 +1,31 @@
+"""What staff adds to Wagtail's admin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail import hooks
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+
+@hooks.register("insert_global_admin_css")
+def admin_style() -> SafeString:
+    """Link the small style sheet of the name and the demo banner."""
+    return format_html('<link rel="stylesheet" href="{}">', static("staff/admin.css"))
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_menu_item(request: HttpRequest) -> dict[str, str]:  # noqa: ARG001  the hook's signature
+    """Lead from a colleague's own settings to their password and second factor."""
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Password and second factor"),
+        "help_text": _("Passkeys, authenticator app, recovery codes."),
+    }
