@@ -96,7 +96,9 @@ def _attempt(task: Task, now: dt.datetime, patience: Patience) -> bool:
 
 
 def _models_with_drafts() -> list[type[DraftStateMixin]]:
-    others = [model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)]
+    others = [
+        model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    ]
     return [Page, *others]
 
 
