@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from tamizdat.articles import actions
@@ -14,14 +12,6 @@ from tamizdat.articles.errors import NotPermittedError
 from tests.factories import make_article, make_draft
 
 pytestmark = pytest.mark.django_db
-
-
-def account(role):
-    """An account with one role, or with none."""
-    user = get_user_model().objects.create_user(username=role or "nobody", password="a long enough password")
-    if role:
-        user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 ATTEMPTS = {
@@ -38,12 +28,12 @@ ATTEMPTS = {
 
 
 @pytest.mark.parametrize("verb", ATTEMPTS)
-def test_a_publisher_may(verb):
+def test_a_publisher_may(verb, account):
     ATTEMPTS[verb](account("Publishers"))
 
 
 @pytest.mark.parametrize("verb", ATTEMPTS)
 @pytest.mark.parametrize("role", ["Reporters", "Keepers", None])
-def test_reporters_keepers_and_strangers_may_not(verb, role):
+def test_reporters_keepers_and_strangers_may_not(verb, role, account):
     with pytest.raises(NotPermittedError):
         ATTEMPTS[verb](account(role))

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -25,6 +24,7 @@ from tamizdat.articles.models.embargo import Embargo
 from tamizdat.articles.models.section import Section
 from tamizdat.articles.models.taxonomy import Series, Topic
 from tamizdat.articles.models.withdrawal import Withdrawal
+from tamizdat.articles.passages import text_of_html
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -222,7 +222,7 @@ class Article(AddressedPage, Page):
 
 
 def _is_blank(block_type: str, value: Any) -> bool:
-    return block_type == "text" and not strip_tags(value.source).strip()
+    return block_type == "heading" or (block_type == "text" and not text_of_html(value.source))
 
 
 class RelatedArticle(Orderable):

@@ -1,0 +1,181 @@
+"""The verbs as forms in the admin, and what the admin says when a rule stands in the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tamizdat.articles import actions
+from tamizdat.articles.models import Article, Correction, Embargo
+from tests.factories import make_article, make_draft, make_section, make_withdrawn
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(article, **changes):
+    """What the editor's browser sends for an article's form."""
+    data = {
+        "title": article.title,
+        "slug": article.slug,
+        "standfirst": article.standfirst,
+        "dateline_place": "",
+        "dateline_date": "",
+        "lead_caption": "",
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "text",
+        "body-0-id": "",
+        "body-0-value": '{"blocks":[{"key":"a","text":"Some words.","type":"unstyled","depth":0,"inlineStyleRanges":[],'
+        '"entityRanges":[]}],"entityMap":{}}',
+        "seo_title": "",
+        "search_description": "",
+        "go_live_at": "",
+        "expire_at": "",
+    }
+    for formset in ("bylines", "related_articles", "sources", "comments"):
+        data |= {f"{formset}-TOTAL_FORMS": "0", f"{formset}-INITIAL_FORMS": "0"}
+    return data | changes
+
+
+def test_a_publisher_corrects_from_the_admin(desk):
+    article = make_article()
+    client = desk("Publishers")
+    address = f"/admin/articles/{article.pk}/correct/"
+    assert client.get(address).status_code == 200
+    response = client.post(address, {"text": "It left on Friday.", "passage": "", "supersedes": ""}, follow=True)
+    assert "The correction is public." in response.content.decode()
+    assert Correction.objects.get().text == "It left on Friday."
+
+
+def test_what_was_typed_is_kept_when_the_passage_is_not_found(desk):
+    article = make_article()
+    response = desk("Publishers").post(
+        f"/admin/articles/{article.pk}/correct/", {"text": "A long careful note.", "passage": "not there"}
+    )
+    page = response.content.decode()
+    assert "A long careful note." in page
+    assert "stand in the article" in page
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["correct", "withdraw", "embargo", "rename", "update", "reinstate"])
+def test_a_reporter_is_not_offered_the_verbs_of_publishers(desk, verb):
+    article = make_article()
+    before = Article.objects.get(pk=article.pk)
+    response = desk("Reporters").post(
+        f"/admin/articles/{article.pk}/{verb}/", {"text": "x", "notice": "x", "slug": "x"}
+    )
+    assert response.status_code in (302, 403)
+    after = Article.objects.get(pk=article.pk)
+    assert (after.live, after.slug, after.corrections.count()) == (before.live, before.slug, 0)
+
+
+def test_an_embargo_set_on_the_desk_holds(desk):
+    article = make_draft()
+    until = (timezone.now() + dt.timedelta(days=2)).replace(second=0, microsecond=0)
+    address = f"/admin/articles/{article.pk}/embargo/"
+    desk("Publishers").post(address, {"until": until.strftime("%Y-%m-%d %H:%M"), "reason": "agreed"})
+    assert Embargo.objects.get().until == until
+
+
+def test_the_editor_shows_buttons_that_fit(desk):
+    client = desk("Publishers")
+    live, draft = make_article("Live"), make_draft("Draft")
+    shown = client.get(f"/admin/pages/{live.pk}/edit/").content.decode()
+    assert f"/admin/articles/{live.pk}/correct/" in shown
+    assert f"/admin/articles/{live.pk}/embargo/" not in shown
+    shown = client.get(f"/admin/pages/{draft.pk}/edit/").content.decode()
+    assert f"/admin/articles/{draft.pk}/embargo/" in shown
+    assert f"/admin/articles/{draft.pk}/correct/" not in shown
+
+
+def test_an_editor_writes_and_publishes(desk):
+    section = make_section()
+    client = desk("Publishers")
+    blank = Article(title="Written in the admin", slug="written")
+    address = f"/admin/pages/add/articles/article/{section.pk}/"
+    client.post(address, form_of(blank, **{"action-publish": "action-publish"}))
+    article = Article.objects.public().get()
+    assert article.title == "Written in the admin"
+    assert "Some words." in article.body[0].value.source
+
+
+def test_publishing_without_a_text_keeps_a_draft_and_says_why(desk):
+    section = make_section()
+    client = desk("Publishers")
+    blank = Article(title="Only a headline", slug="only")
+    data = form_of(blank, **{"action-publish": "action-publish", "body-count": "0"})
+    response = client.post(f"/admin/pages/add/articles/article/{section.pk}/", data, follow=True)
+    article = Article.objects.get()
+    assert article.title == "Only a headline"
+    assert not article.live
+    assert "has no text yet" in response.content.decode()
+
+
+def test_a_withdrawn_article_is_edited_but_not_published(desk):
+    article = make_withdrawn()
+    response = desk("Publishers").post(
+        f"/admin/pages/{article.pk}/edit/", form_of(article, **{"action-publish": "action-publish"}), follow=True
+    )
+    assert "has been withdrawn" in response.content.decode()
+    assert not Article.objects.get(pk=article.pk).live
+
+
+def test_a_nul_byte_in_a_headline_is_refused_with_a_sentence(desk):
+    section = make_section()
+    data = form_of(Article(title="Null\0byte", slug="nul"))
+    response = desk("Publishers").post(f"/admin/pages/add/articles/article/{section.pk}/", data)
+    assert response.status_code == 200
+    assert "Null characters are not allowed" in response.content.decode()
+    assert not Article.objects.exists()
+
+
+def test_control_characters_in_the_body_are_refused_with_a_sentence(desk):
+    section = make_section()
+    data = form_of(Article(title="Control", slug="control"))
+    data["body-0-value"] = data["body-0-value"].replace("Some words.", "Some\\u0000words.")
+    response = desk("Publishers").post(f"/admin/pages/add/articles/article/{section.pk}/", data)
+    assert response.status_code == 200
+    assert "control character" in response.content.decode()
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("slug", ["search", "archive", "admin"])
+def test_a_section_cannot_take_an_address_of_the_site(desk, slug):
+    front = make_section().get_parent()
+    data = {"title": "Search", "slug": slug, "introduction": "", "seo_title": "", "search_description": ""}
+    data |= {"go_live_at": "", "expire_at": "", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    client = desk("Publishers")
+    response = client.post(f"/admin/pages/add/articles/section/{front.pk}/", data)
+    assert response.status_code == 200
+    assert "The site uses this address itself" in response.content.decode()
+
+
+def test_what_readers_have_seen_cannot_be_deleted(desk):
+    article = make_article()
+    client = desk("Publishers")
+    response = client.post(f"/admin/pages/{article.pk}/delete/", follow=True)
+    assert Article.objects.filter(pk=article.pk).exists()
+    assert "part of the record" in response.content.decode()
+
+
+def test_bulk_publishing_of_a_withdrawn_article_is_refused_without_a_server_error(desk):
+    article = make_article()
+    article.save_revision()
+    actions.withdraw_article(article, "Gone.")
+    response = desk("Publishers").post(f"/admin/bulk/wagtailcore/page/publish/?id={article.pk}&next=/admin/")
+    assert response.status_code == 302
+    assert not Article.objects.get(pk=article.pk).live
+
+
+def test_a_preview_is_what_a_reader_would_get(desk):
+    article = make_draft("Not yet public")
+    client = desk("Publishers")
+    address = f"/admin/pages/{article.pk}/edit/preview/"
+    assert client.post(address, form_of(article)).json()["is_valid"]
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Some words." in page.content.decode()
