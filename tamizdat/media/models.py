@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from tamizdat.media import licences, storage
+
+
+def folder_of_files(_instance: models.Model, _name: str) -> str:
+    """Return the place of a document; the storage gives the name."""
+    return f"{storage.FILES}/document"
 
 
 class Picture(AbstractImage):
@@ -17,17 +27,91 @@ class Picture(AbstractImage):
         blank=True,
         help_text=_("What the picture shows, in a sentence, for readers who cannot see it."),
     )
-    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made the picture."))
-    licence = models.CharField(
-        _("licence"), max_length=100, blank=True, help_text=_("Under which terms it may be used, such as CC BY 4.0.")
+    decorative_only = models.BooleanField(
+        _("decoration"),
+        default=False,
+        help_text=_("The picture says nothing that the text doesn't: programs that read pages aloud pass over it."),
     )
-    licence_url = models.URLField(_("address of the licence"), blank=True)
+    caption = models.CharField(
+        _("caption"),
+        max_length=500,
+        blank=True,
+        help_text=_("Stands under the picture, unless an article gives its own."),
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Who made the picture, as readers are to see it. Leave it empty if the name would endanger someone."
+        ),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=100,
+        blank=True,
+        help_text=_("Under which terms it may be used, such as CC BY 4.0 or: All rights reserved."),
+    )
+    licence_url = models.URLField(
+        _("address of the licence"), blank=True, help_text=_("Filled in by itself for the licences that are proposed.")
+    )
+    transparent = models.BooleanField(editable=False, default=False)
 
-    admin_form_fields = ("title", "file", "alt", "credit", "licence", "licence_url", "collection", "tags")
+    admin_form_fields = (
+        "title",
+        "file",
+        "alt",
+        "decorative_only",
+        "caption",
+        "credit",
+        "licence",
+        "licence_url",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+    @property
+    def default_alt_text(self) -> str:
+        """What a reader who cannot see the picture is told; "" for decoration."""
+        return "" if self.decorative_only else self.alt
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return the place of the original, which is not public."""
+        return f"{storage.ORIGINALS}/picture"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the picture; with a new file, also learn its properties, drop old sizes and make new ones.
+
+        Raises:
+            Refused: the file cannot be taken.
+        """
+        self.licence_url = self.licence_url or licences.address_of(self.licence)
+        new_file = bool(self.file) and not self.file._committed  # noqa: SLF001  Django's word for "not stored yet"
+        if new_file:
+            self.file.save(self.file.name, self.file.file, save=False)
+            self._learn_from_file()
+        super().save(*args, **kwargs)
+        if new_file:
+            self.renditions.all().delete()
+            transaction.on_commit(self._make_renditions)
+
+    def _learn_from_file(self) -> None:
+        self._set_image_file_metadata()
+        with self.open_file() as file, Image.open(file) as pixels:
+            self.transparent = pixels.mode in ("LA", "RGBA")
+
+    def _make_renditions(self) -> None:
+        from tamizdat.media.responsive import make_renditions  # noqa: PLC0415  it speaks of this model
+
+        make_renditions(self)
 
 
 class PictureRendition(AbstractRendition):
@@ -42,9 +126,18 @@ class PictureRendition(AbstractRendition):
             models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="unique_rendition"),
         ]
 
+    def get_upload_to(self, filename: str) -> str:
+        """Return a public place for the sizes that readers get, and another for what the admin shows."""
+        from tamizdat.media.responsive import is_public  # noqa: PLC0415  it speaks of this model
+
+        folder = storage.PICTURES if is_public(self.filter_spec) else storage.PREVIEWS
+        return f"{folder}/{filename}"
+
 
 class File(AbstractDocument):
     """A file that readers can download."""
+
+    file = models.FileField(_("file"), upload_to=folder_of_files)
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
