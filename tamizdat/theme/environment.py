@@ -78,6 +78,7 @@ class Compact(Extension):
     """Leave out what a template's author needs and a reader does not: line breaks and indentation."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return a template's source without the line breaks that its page would not need."""
         beside_markup = re.sub(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])", "", source.strip())
         return re.sub(r"\s*\n\s*", " ", beside_markup)
 
@@ -89,9 +90,11 @@ class CompiledOnce(jinja2.BytecodeCache):
         self._code: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template what was compiled for another language."""
         bucket.code = self._code.get(bucket.key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template for the other languages."""
         if bucket.code is not None:
             self._code[bucket.key] = bucket.code
 

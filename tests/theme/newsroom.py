@@ -56,6 +56,10 @@ def page(kind: str, language: str, title: str, address: str, **changes: Any) -> 
             for code in LANGUAGES
             if code != language
         ),
+        alternates=(
+            *((code, f"{URL}/{code}{address.removeprefix(f'/{language}')}") for code in LANGUAGES),
+            ("x-default", f"{URL}/en{address.removeprefix(f'/{language}')}"),
+        ),
         feeds=(
             facts.FeedLink("RSS", "application/rss+xml", f"{address}feed.rss"),
             facts.FeedLink("Atom", "application/atom+xml", f"{address}feed.atom"),
@@ -333,7 +337,9 @@ def _standing(language: str) -> dict[str, object]:
 
 def _missing(language: str) -> dict[str, object]:
     return {
-        "page": page("missing", language, "404", "", canonical_url="", indexed=False, translations=(), feeds=()),
+        "page": page(
+            "missing", language, "404", "", canonical_url="", indexed=False, translations=(), alternates=(), feeds=()
+        ),
         "missing": facts.Missing(cards(language, 5, pictured=False)),
     }
 
