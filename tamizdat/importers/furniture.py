@@ -1,0 +1,218 @@
+"""What on a page is not the article, passage by passage.
+
+:func:`verdict_on` looks at one passage alone. It is *sure* only about what cannot be a sentence of an article: a row of
+buttons, a label, a line that speaks to the reader about the outlet itself. Where a sentence merely resembles furniture
+("Users agree to the terms"), it says so without being sure, and the neighbourhood decides (``sorting``).
+
+Quotations are taken out before anything is weighed: a minister who says "Support us" does not ask for a donation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from tamizdat.importers import lexicon, wording
+
+REASONS = {
+    "advertisement": _("An advertisement, or the word for one."),
+    "app_store": _("A line about the outlet's app."),
+    "aside": _("It stands in a box beside the article."),
+    "author_note": _("A note about the author."),
+    "caption": _("A picture's caption or credit; pictures are brought separately."),
+    "comments": _("Readers' comments or the way to them."),
+    "consent": _("A consent or privacy note of the site."),
+    "contact": _("An invitation to write to, or to follow, the outlet."),
+    "copyright": _("The site's imprint, copyright or terms."),
+    "date": _("A date of the page itself."),
+    "before_article": _("It stands before the article and is no part of it."),
+    "after_article": _("It stands after the article and is no part of it."),
+    "legal_notice": _("A notice that a law makes the outlet print."),
+    "loose_lines": _("Several short lines in a row that make no sentence."),
+    "navigation": _("The site's navigation."),
+    "newsletter": _("A newsletter box."),
+    "recurring": _("The same line is on other pages of this source."),
+    "related": _("Links to other articles, or to topics."),
+    "repeated": _("It repeats the headline, the standfirst or a line already taken."),
+    "share": _("Buttons for sharing."),
+    "support_appeal": _("An appeal to support the outlet."),
+    "byline": _("The byline; taken as such."),
+    "widget": _("Buttons, amounts or payment methods of a form."),
+}
+
+_DECORATION = re.compile(r"^[^\w\"'(©$€£₽#@*«؀-ۿ]+|[^\w\"')!?.$€£₽%*+»…]+$")
+_TRAILING = re.compile(r"[\s.…:!]+$")
+_TOKEN = re.compile(r"[^\s,;|/·•()\[\].!?:&+…\"→>»-]+(?:-[^\s,;|/()-]+)*")
+_CRUMB = re.compile(r"\s*(?:[›»>|•·]|\s[/\-]\s|→)\s*")
+_NETWORK_ONLY = re.compile(r"@\w{2,30}")
+_ORDER = (
+    "advertisement",
+    "legal_notice",
+    "consent",
+    "copyright",
+    "newsletter",
+    "support_appeal",
+    "contact",
+    "caption",
+    "app_store",
+    "comments",
+    "related",
+    "navigation",
+)
+# What is still furniture when it ends in a full stop and names no one: nobody writes an article's sentence so.
+_EXPLICIT = re.compile(
+    r"(?:photo|image|picture|illustration|фото|иллюстрация|صورة|الصورة|foto|credit|source)[^:]{0,20}:|image (?:source|caption)|©|\(c\)|"
+    r".*\ball rights reserved\b|.*\bвсе права (?:защищены|сохранены)\b|.*جميع الحقوق محفوظة|\*|"
+    r"(?:this (?:web)?site|этот сайт|на этом сайте) (?:uses|использует)|(?:настоящий|данный) материал|"
+    r"(?:spotted|found|нашли|заметили)(?: an?| any)? (?:typo|mistake|error|ошибку|опечатку)|this (?:site|form|page) is protected|"
+    r"the views|views|.* may not be (?:reproduced|republished)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a passage is not the article.
+
+    Args:
+        reason: a key of :data:`REASONS`.
+        sure: whether the passage itself is proof enough; otherwise furniture must stand beside it.
+    """
+
+    reason: str
+    sure: bool = True
+
+
+def verdict_on(text: str) -> Verdict | None:
+    """Return why a passage, taken by itself, is not part of an article; None when it may well be.
+
+    Args:
+        text: one passage.
+    """
+    line = bare(text)
+    if not line:
+        return Verdict("navigation")
+    size = wording.count(text)
+    return _by_tokens(line, size) or _by_line(text, line, size) or _by_address(text, size)
+
+
+def bare(text: str) -> str:
+    """Return a passage's key without arrows, icons, bullets and closing punctuation."""
+    return _TRAILING.sub("", _DECORATION.sub("", wording.key(text))).strip() or _only_sign(text)
+
+
+def _only_sign(text: str) -> str:
+    stripped = wording.key(text)
+    return stripped if re.search(r"\w", stripped) else ""
+
+
+def _by_tokens(line: str, size: int) -> Verdict | None:
+    if size > 24:
+        return None
+    rest, amounts = lexicon.AMOUNT.subn(" ", line)
+    tokens = _TOKEN.findall(rest)
+    if amounts and not tokens:
+        return Verdict("widget")
+    if not tokens:
+        return Verdict("navigation") if not amounts and len(line) < 4 and not line.isalnum() else None
+    known = set(tokens)
+    if known <= lexicon.SHARE_TOKENS and known & lexicon.SHARE_CORE:
+        return Verdict("share")
+    if known <= lexicon.WIDGET_TOKENS and (known & lexicon.WIDGET_CORE or amounts):
+        return Verdict("widget")
+    numbers = {token for token in known if not token.isdigit()}
+    if len(tokens) >= 3 and numbers and numbers <= lexicon.NAVIGATION_WORDS:
+        return Verdict("navigation")
+    return None
+
+
+def _by_line(text: str, line: str, size: int) -> Verdict | None:
+    if size > 60:
+        return None
+    for reason in _ORDER:
+        if lexicon.LINES[reason].fullmatch(line):
+            return _weighed(reason, text, size)
+    if is_credit(text):
+        return Verdict("caption")
+    if _NETWORK_ONLY.fullmatch(line):
+        return Verdict("share")
+    return Verdict("navigation") if _is_crumbs(text) else None
+
+
+def _weighed(reason: str, text: str, size: int) -> Verdict | None:
+    """A label needs no proof; a whole sentence must also speak to the reader, and of no one else."""
+    sentence = size >= 4 and wording.ends_sentence(text) and not text.rstrip().endswith(("!", ":"))
+    if not sentence or _EXPLICIT.match(wording.key(text)):
+        return Verdict(reason)
+    voice = wording.unquoted(text)
+    if lexicon.ATTRIBUTION.search(voice):
+        return None
+    return Verdict(reason, sure=_speaks_to_reader(voice) or text.rstrip().endswith("?"))
+
+
+def _speaks_to_reader(voice: str) -> bool:
+    return bool(lexicon.SECOND_PERSON.search(voice)) or (appeal_score(voice) >= 2 or newsletter_score(voice) >= 2)
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a line is a picture's credit of the form "Name / Agency"."""
+    parts = re.split(r"\s+/\s+|/|\s\|\s", text.strip())
+    if len(parts) != 2 or wording.ends_sentence(text) or wording.count(text) > 9:
+        return False
+    return all(_is_named(part) for part in parts)
+
+
+def _is_named(part: str) -> bool:
+    names = re.findall(r"[^\W\d_][\w.'’-]*", part)
+    return bool(names) and all(name[0].isupper() or name in ("of", "the", "for", "de", "von", "via") for name in names)
+
+
+def _is_crumbs(text: str) -> bool:
+    parts = [part for part in _CRUMB.split(text.strip()) if part]
+    return len(parts) >= 3 and not wording.ends_sentence(text) and all(wording.count(part) <= 4 for part in parts[:-1])
+
+
+def appeal_score(voice: str) -> int:
+    """Return how much a writer's own words ask the reader to support the outlet.
+
+    Args:
+        voice: what :func:`tamizdat.importers.wording.unquoted` returned.
+    """
+    return sum(weight for weight, cue in lexicon.APPEAL_CUES if cue.search(voice))
+
+
+def newsletter_score(voice: str) -> int:
+    """Return how much a writer's own words ask the reader to take a newsletter.
+
+    Args:
+        voice: what :func:`tamizdat.importers.wording.unquoted` returned.
+    """
+    return sum(weight for weight, cue in lexicon.NEWSLETTER_CUES if cue.search(voice))
+
+
+def is_about_outlet(text: str) -> bool:
+    """Tell whether a passage speaks as the outlet ("our journalists") or to its reader, outside quotations."""
+    voice = wording.unquoted(text)
+    if lexicon.ATTRIBUTION.search(voice):
+        return False
+    personal = lexicon.FIRST_PERSON.search(voice)
+    return bool(personal and lexicon.OUTLET_WORDS.search(voice)) or appeal_score(voice) >= 2
+
+
+def _by_address(text: str, size: int) -> Verdict | None:
+    """Weigh a whole sentence or paragraph that may speak to the reader."""
+    if size > 160:
+        return None
+    voice = wording.unquoted(text)
+    if lexicon.ATTRIBUTION.search(voice):
+        return None
+    ours = bool(lexicon.FIRST_PERSON.search(voice))
+    yours = bool(lexicon.SECOND_PERSON.search(voice))
+    for reason, score in (("support_appeal", appeal_score(voice)), ("newsletter", newsletter_score(voice))):
+        total = score + ours + yours
+        if score >= 2 and total >= 5:
+            return Verdict(reason)
+        if score >= 2 and total >= 3:
+            return Verdict(reason, sure=False)
+    return None

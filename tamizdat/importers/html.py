@@ -1,0 +1,418 @@
+"""Saved pages: a browser's HTML, or the single-file form (MHTML) that some browsers save.
+
+A page is read twice. Trafilatura says which words are the article; the page's own markup says how they were set in
+paragraphs. The second decides what is kept, because an extractor may merge, trim or lose a sentence: the smallest part
+of the page that holds the words is found, and its paragraphs are taken as they stand, white space folded as a browser
+folds it. What remains of the furniture goes through the same rules as plain text (``sorting``).
+
+Nothing is ever fetched: addresses in the page are not followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from tamizdat.importers import finding, metadata, wording
+from tamizdat.importers.imported import ImportedArticle, Kind, UnreadableFile
+from tamizdat.importers.passages import Passage
+
+_SKIPPED = frozenset(
+    "script style noscript template svg iframe select option textarea head object canvas audio video math datalist dialog".split()
+)
+_BLOCKS = frozenset(
+    """address article aside blockquote body button center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header
+    hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul label input""".split()
+)
+_OUTSIDE = {
+    "nav": "navigation",
+    "menu": "navigation",
+    "footer": "after_article",
+    "aside": "aside",
+    "form": "widget",
+    "button": "widget",
+    "input": "widget",
+    "label": "widget",
+    "fieldset": "widget",
+    "figcaption": "caption",
+    "figure": "caption",
+}
+_ROLES = {
+    "navigation": "navigation",
+    "contentinfo": "after_article",
+    "complementary": "aside",
+    "search": "navigation",
+    "dialog": "widget",
+    "alertdialog": "consent",
+    "toolbar": "share",
+    "button": "widget",
+    "form": "widget",
+}
+_CLASSES = {
+    "newsletter": "newsletter", "newsletters": "newsletter", "subscribe": "newsletter", "subscription": "newsletter", "signup": "newsletter",
+    "mailchimp": "newsletter", "related": "related", "recirc": "related", "recommended": "related", "recommendations": "related",
+    "readmore": "related", "mostread": "related", "popular": "related", "trending": "related", "outbrain": "related",
+    "taboola": "related", "tags": "related", "share": "share", "sharing": "share", "social": "share", "sharebar": "share", "addthis": "share",
+    "advert": "advertisement", "advertisement": "advertisement", "ad": "advertisement", "ads": "advertisement", "adslot": "advertisement",
+    "sponsored": "advertisement", "comments": "comments", "disqus": "comments", "commentlist": "comments", "cookie": "consent", "cookies": "consent",
+    "consent": "consent", "gdpr": "consent", "breadcrumb": "navigation", "breadcrumbs": "navigation", "pagination": "navigation",
+    "menu": "navigation", "nav": "navigation", "navbar": "navigation", "sidebar": "aside", "caption": "caption", "figcaption": "caption",
+    "credit": "caption", "wp-caption-text": "caption", "donate": "support_appeal", "donation": "support_appeal", "donations": "support_appeal",
+    "copyright": "copyright", "paywall": "widget", "modal": "widget", "popup": "widget", "screen-reader-text": "navigation", "sr-only": "navigation",
+    "visually-hidden": "navigation", "visuallyhidden": "navigation", "skip-link": "navigation", "author-bio": "author_note", "authorbio": "author_note",
+    "author-box": "author_note", "about-author": "author_note",
+}  # fmt: skip
+_PAIRS = re.compile(
+    r"\b(?:(?P<related>(?:read|also|more|most|you|up)[-_](?:more|also|read|next|articles?|stories|popular|news|like|from)|related[-_]\w+|recommended[-_]\w+)|"
+    r"(?P<newsletter>newsletter[-_]\w+|(?:email|mail)[-_](?:signup|form)|sign[-_]?up[-_]\w+)|(?P<share>(?:social|share)[-_](?:links?|buttons?|bar|tools?|icons?|media)|post[-_]share)|"
+    r"(?P<support_appeal>(?:support|donat\w+|contribut\w+|appeal|membership)[-_](?:us|box|banner|form|widget|block|appeal|cta|message|module|epic))|"
+    r"(?P<advertisement>ad[-_](?:slot|container|wrapper|unit|banner|label)|advert[-_]\w+)|(?P<caption>(?:image|photo|picture|media)[-_](?:caption|credit)))\b"
+)
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_OUTER = " \t\n\r\f\u00a0\u3000" + wording.INVISIBLE
+_HEADING = re.compile(r"h([1-6])$")
+_DEEPEST = 200
+_BREAK = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A passage and the element that it stands in."""
+
+    passage: Passage
+    element: etree._Element
+
+
+@dataclass(slots=True)
+class _Run:
+    """Inline text that is being collected until a block begins or ends."""
+
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+
+
+def article_in_html(source: str, digest: str, recurring: frozenset[str] = frozenset()) -> ImportedArticle:
+    """Find the article in a saved page.
+
+    Args:
+        source: the page's HTML, decoded.
+        digest: SHA-256 of the file, in hexadecimal.
+        recurring: keys of lines known to stand on other pages of the source.
+
+    Raises:
+        NoArticle: saying what the page seems to be instead.
+        UnreadableFile: when the markup cannot be parsed at all.
+    """
+    tree = parse(source)
+    hints = metadata.read(tree)
+    return finding.article_in(passages_of(tree, hints.body), digest, hints.hints, recurring)
+
+
+def parse(source: str) -> etree._Element:
+    """Return a page's element tree, whatever its nesting.
+
+    Raises:
+        UnreadableFile: when there is no element in it.
+    """
+    parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, encoding="utf-8")
+    markup = source.encode("utf-8", "replace")
+    try:
+        tree = lxml_html.document_fromstring(markup, parser=parser)
+        too_deep = any("ERR_RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log) or _depth(tree) > _DEEPEST
+        if too_deep:
+            tree = lxml_html.document_fromstring(_flattened(source).encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        raise UnreadableFile("The page holds no readable HTML: save it again in the browser.") from None
+    return tree
+
+
+def _depth(tree: etree._Element) -> int:
+    deepest = depth = 0
+    for event, _element in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+class _Flattener(HTMLParser):
+    """Write a page again without the elements below a depth that no page needs; their text stays."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.out: list[str] = []
+        self.depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in lxml_html.defs.empty_tags:
+            self.depth += 1
+        if self.depth <= _DEEPEST // 2 or tag in ("p", "br", "h1", "h2", "h3", "li", "script", "style"):
+            self.out.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.depth <= _DEEPEST // 2 or tag in ("p", "h1", "h2", "h3", "li", "script", "style"):
+            self.out.append(f"</{tag}>")
+        self.depth = max(0, self.depth - 1)
+
+    def handle_data(self, data: str) -> None:
+        self.out.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.out.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.out.append(f"&#{name};")
+
+
+def _flattened(source: str) -> str:
+    flattener = _Flattener()
+    flattener.feed(source)
+    flattener.close()
+    return "".join(flattener.out)
+
+
+def passages_of(tree: etree._Element, stated_body: str = "") -> tuple[Passage, ...]:
+    """Return a page's passages, those outside of the article's own part marked as such.
+
+    Args:
+        tree: the whole page.
+        stated_body: the article's text as the page's metadata gives it, or "".
+    """
+    blocks = list(blocks_of(tree))
+    wanted = _article_words(tree, stated_body)
+    chosen = {i for i, block in enumerate(blocks) if _is_chosen(block.passage, wanted)}
+    if not chosen:
+        return tuple(block.passage for block in blocks)
+    weights = _weights(blocks, chosen)
+    marked = [_with_class_reason(block, weights) for block in blocks]
+    inside = _inside(marked, chosen, weights, tree)
+    return tuple(_placed(marked, inside))
+
+
+def _article_words(tree: etree._Element, stated_body: str) -> str:
+    """Return the key of the words that are the article's, as the page or else trafilatura says."""
+    markup = etree.tostring(tree, encoding="unicode", method="html")
+    extracted = (
+        trafilatura.extract(markup, include_comments=False, include_tables=True, favor_recall=True, fast=True) or ""
+    )
+    if wording.count(stated_body) > max(80, wording.count(extracted) * 0.5):
+        extracted = f"{extracted}\n{stated_body}"
+    return wording.key(extracted)
+
+
+def _is_chosen(passage: Passage, wanted: str) -> bool:
+    own = wording.key(passage.text)
+    if passage.outside or wording.count(own) < 6:
+        return False
+    return own in wanted or own[:60] in wanted and own[-40:] in wanted
+
+
+def _weights(blocks: list[Block], chosen: set[int]) -> dict[etree._Element, int]:
+    weights: dict[etree._Element, int] = defaultdict(int)
+    for index in chosen:
+        size = wording.count(blocks[index].passage.text)
+        for element in (blocks[index].element, *blocks[index].element.iterancestors()):
+            weights[element] += size
+    return weights
+
+
+def _with_class_reason(block: Block, weights: dict[etree._Element, int]) -> Block:
+    """Mark a block whose own or outer element is named as furniture, unless most of the article stands in it."""
+    if block.passage.outside:
+        return block
+    total = max(weights.values())
+    for element in (block.element, *block.element.iterancestors()):
+        if weights[element] > total * 0.25:
+            return block
+        if reason := _class_reason(element):
+            return replace(block, passage=replace(block.passage, outside=reason))
+    return block
+
+
+def _class_reason(element: etree._Element) -> str:
+    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    for name in names.split():
+        if name in _CLASSES:
+            return _CLASSES[name]
+        if (match := _PAIRS.search(name)) and match.lastgroup:
+            return match.lastgroup
+    return ""
+
+
+def _inside(
+    blocks: list[Block], chosen: set[int], weights: dict[etree._Element, int], tree: etree._Element
+) -> set[int]:
+    """Return the positions of the blocks in the article's part of the page.
+
+    A block belongs to it when it stands in the smallest element with nearly all of the chosen words, and when something
+    beside it was chosen too; so a sentence that the extractor lost comes back, and a box that it left out stays out.
+    """
+    container = _container(tree, weights)
+    members = [i for i, block in enumerate(blocks) if _within(block.element, container)]
+    groups: dict[etree._Element, list[int]] = defaultdict(list)
+    counts: dict[etree._Element, int] = defaultdict(int)
+    for i in members:
+        for element in (blocks[i].element, *blocks[i].element.iterancestors()):
+            counts[element] += 1
+            if element is container:
+                break
+    for i in members:
+        groups[_group(blocks[i].element, counts, container)].append(i)
+    living = [group for element, group in groups.items() if element is container or chosen & set(group)]
+    return {i for group in living for i in group}
+
+
+def _container(tree: etree._Element, weights: dict[etree._Element, int]) -> etree._Element:
+    element, total = tree, weights[tree]
+    while True:
+        child = max(element, key=lambda one: weights.get(one, 0), default=None)
+        if child is None or weights.get(child, 0) < total * 0.95 or child.tag == "p":
+            return element
+        element = child
+
+
+def _within(element: etree._Element, container: etree._Element) -> bool:
+    return element is container or any(ancestor is container for ancestor in element.iterancestors())
+
+
+def _group(element: etree._Element, counts: dict[etree._Element, int], container: etree._Element) -> etree._Element:
+    """Return the nearest element around a block that holds other blocks too."""
+    while element is not container and counts[element] < 2:
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return element
+
+
+def _placed(blocks: list[Block], inside: set[int]) -> Iterator[Passage]:
+    first, last = min(inside), max(inside)
+    title = max((i for i in range(first) if blocks[i].passage.level == 1), default=None)
+    opening = first if title is None else title
+    for i, block in enumerate(blocks):
+        passage = block.passage
+        if passage.outside or i in inside or opening <= i < first:
+            yield passage
+        elif first < i < last:
+            yield passage if passage.level or not wording.is_prose(passage.text) else replace(passage, outside="aside")
+        elif i < first:
+            yield replace(passage, outside="before_article") if passage.level != 1 else passage
+        else:
+            yield replace(passage, outside="after_article")
+
+
+# --- from elements to passages ----------------------------------------------------------------------------------
+
+
+def blocks_of(tree: etree._Element) -> Iterator[Block]:
+    """Yield every block of text in a page, in its order, with white space folded as a browser folds it."""
+    walker = _Walker()
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            yield from walker.enter(element)
+        else:
+            yield from walker.leave(element)
+
+
+class _Walker:
+    """Collects inline text between the borders of blocks."""
+
+    def __init__(self) -> None:
+        self.run = _Run()
+        self.skipping = 0
+        self.links = 0
+        self.outside: list[str] = [""]
+        self.blocks: list[etree._Element] = []
+
+    def enter(self, element: etree._Element) -> Iterator[Block]:
+        tag = element.tag
+        if self.skipping or tag in _SKIPPED or _is_hidden(element):
+            self.skipping += 1
+            return
+        if tag in _BLOCKS:
+            yield from self.flush()
+            self.blocks.append(element)
+            self.outside.append(_reason(element) or self.outside[-1])
+        elif tag == "br":
+            self.run.parts.append(_BREAK)
+        self.links += tag == "a"
+        self.add(element.text)
+
+    def leave(self, element: etree._Element) -> Iterator[Block]:
+        if self.skipping:
+            self.skipping -= 1
+        else:
+            self.links -= element.tag == "a"
+            if element.tag in _BLOCKS:
+                yield from self.flush()
+                self.blocks.pop()
+                self.outside.pop()
+        if not self.skipping:
+            self.add(element.tail)
+
+    def add(self, text: str | None) -> None:
+        if text:
+            text = text.replace(_BREAK, "")
+            self.run.parts.append(text)
+            self.run.linked += len(text.strip()) if self.links else 0
+
+    def flush(self) -> Iterator[Block]:
+        run, self.run = self.run, _Run()
+        if not self.blocks:
+            return
+        whole = "".join(run.parts)
+        for text in _split_at_breaks(whole):
+            share = min(1.0, run.linked / max(1, len(_SPACE.sub(" ", whole).strip())))
+            kind, level = _kind(self.blocks)
+            yield Block(Passage(text, kind, level, share, self.outside[-1]), self.blocks[-1])
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    style = element.get("style", "").replace(" ", "").lower()
+    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+
+
+def _reason(element: etree._Element) -> str:
+    role = _ROLES.get(element.get("role", ""), "")
+    if element.tag == "footer" and any(ancestor.tag == "article" for ancestor in element.iterancestors()):
+        return role
+    return role or _OUTSIDE.get(element.tag, "")
+
+
+def _kind(blocks: list[etree._Element]) -> tuple[Kind, int]:
+    for element in reversed(blocks):
+        if match := _HEADING.match(element.tag):
+            return "heading", int(match[1])
+        if element.tag == "li":
+            return "item", 0
+        if element.tag == "blockquote":
+            return "quote", 0
+    return "paragraph", 0
+
+
+def _split_at_breaks(whole: str) -> Iterable[str]:
+    """Split a block where line breaks part paragraphs; a single one inside a sentence is a space."""
+    lines = [_SPACE.sub(" ", line).strip(_OUTER) for line in whole.split(_BREAK)]
+    if "" in lines[1:-1]:
+        parts = _at_empty_lines(lines)
+    else:
+        full = [line for line in lines if line]
+        apart = len(full) > 1 and all(wording.ends_sentence(line) for line in full[:-1])
+        parts = full if apart else [" ".join(full)]
+    return [part for part in parts if part]
+
+
+def _at_empty_lines(lines: list[str]) -> list[str]:
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            parts[-1].append(line)
+        else:
+            parts.append([])
+    return [" ".join(part) for part in parts]

@@ -1,0 +1,89 @@
+"""How a passage is looked at without being changed: its comparable form, its words, where its sentences end.
+
+Rules compare *keys*: a passage with case, quotes, dashes, invisible characters and spaces made alike. The passage
+itself is never touched, because every sentence of an article is kept as it was published.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e\ufeff"
+_SAME = {
+    **dict.fromkeys(map(ord, INVISIBLE)),
+    **dict.fromkeys(map(ord, "‘’‚‛′ʼ`´"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟″«»"), '"'),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
+    ord("ё"): "е",
+    ord("ـ"): None,
+}
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
+# Scripts that write without spaces: two signs stand for about one word.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_CLOSERS = "\"'”’»“)]}*_›\u00a0 " + INVISIBLE
+_TERMINAL = tuple(".!?…؟۔。！？।။։؛;:")
+_QUOTATIONS = (
+    re.compile(r"“[^“”]*(?:”|$)"),
+    re.compile(r"„[^„“”]*(?:[“”]|$)"),
+    re.compile(r"«[^«»]*(?:»|$)"),
+    re.compile(r"(?<!\w)\"[^\"]*(?:\"|$)"),
+    re.compile(r"‘[^‘’]{12,}’(?!\w)"),
+    re.compile(r"「[^「」]*(?:」|$)"),
+)
+
+
+@lru_cache(maxsize=8192)
+def key(text: str) -> str:
+    """Return the form in which two passages are compared; never shown, never stored."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_SAME).casefold()).strip()
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a passage in their comparable form."""
+    return tuple(_WORD.findall(key(text)))
+
+
+def count(text: str) -> int:
+    """Return how many words a passage has; two signs of an unspaced script count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return unspaced // 2 if unspaced > 8 else len(words(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a passage ends as a sentence does, its closing quotes and notes aside."""
+    return re.sub(r"(?:\[\d+\])+$", "", text.rstrip()).rstrip(_CLOSERS).endswith(_TERMINAL)
+
+
+def is_title_like(text: str) -> bool:
+    """Tell whether a passage could be a headline or a subheading: short, and not closed by a full stop."""
+    bare = text.rstrip().rstrip(_CLOSERS)
+    return 0 < count(text) <= 36 and len(text) <= 300 and not bare.endswith((".", ":", ";", ",", "。", "۔"))
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a passage reads as running text."""
+    size = count(text)
+    return (size >= 8 and ends_sentence(text)) or size >= 28
+
+
+@lru_cache(maxsize=8192)
+def unquoted(text: str) -> str:
+    """Return the key of what the writer says in their own voice: quotations taken out."""
+    for quotation in _QUOTATIONS:
+        text = quotation.sub(" ", text)
+    return key(text)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the beginnings of a passage's longer words, by which two passages on one matter know each other."""
+    return frozenset(word[:5] for word in words(text) if len(word) >= 4 or (len(word) >= 2 and word.isdigit()))
+
+
+def overlap(text: str, other: frozenset[str]) -> float:
+    """Return which share (0 to 1) of a passage's longer words is found in ``other``."""
+    own = stems(text)
+    return len(own & other) / len(own) if own else 0.0
