@@ -36,7 +36,7 @@ def draw(name: str) -> bytes:
         name: a key of ``SCENES``.
 
     Returns:
-        A JPEG file of 1600 by 1067 pixels, the same bytes every time.
+        A JPEG file of 1200 by 800 pixels, the same bytes every time.
     """
     scene, ink = SCENES[name]
     plate = Plate(name, ink)

@@ -19,11 +19,13 @@ from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw
 
-WIDTH, HEIGHT = 1600, 1067
-SCALE = 2
-GRAIN = 512
+# A plate is drawn in units of which it has 1600 by 1067, cut at twice the printed size, and printed.
+SCALE = 1.5
+CUT = (2400, 1600)
+PRINTED = (1200, 800)
+GRAIN = 400
 # How much a screen of lines changes from one pixel to the next: the width of a soft edge.
-PIXEL = 14
+PIXEL = 18
 
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
@@ -60,15 +62,15 @@ def lines(direction: str) -> Image.Image:
     """
     if direction == "crossed":
         return ImageChops.lighter(lines("rising"), lines("falling"))
-    width, height = WIDTH * SCALE, HEIGHT * SCALE
+    width, height = CUT
     if direction == "down":
-        return _screen(height, width, 18, lambda y: 3 * math.sin(y / 170))
+        return _screen(height, width, 15, lambda y: 3 * math.sin(y / 130))
     if direction == "steep":
-        return _screen(height, width, 17, lambda y: y * 0.35)
+        return _screen(height, width, 14, lambda y: y * 0.35)
     slant = {"across": 0.0, "water": 0.0, "rising": 0.72, "falling": -0.72}[direction]
-    period, swing, stretch = (20, 7, 61) if direction == "water" else (17, 4, 240)
+    period, swing, stretch = (17, 6, 46) if direction == "water" else (14, 3, 180)
     return _screen(
-        width, height, period, lambda x: x * slant + swing * math.sin(x / stretch) + 2 * math.sin(x / 97 + 1)
+        width, height, period, lambda x: x * slant + swing * math.sin(x / stretch) + 2 * math.sin(x / 73 + 1)
     ).transpose(Image.Transpose.TRANSPOSE)
 
 
@@ -82,9 +84,9 @@ def _grain() -> Image.Image:
     """Return the tooth of the paper, as large as a print."""
     noise = random.Random("paper").randbytes(GRAIN * GRAIN)
     tile = Image.frombytes("L", (GRAIN, GRAIN), noise).point(lambda value: 226 + value // 9)
-    sheet = Image.new("L", (WIDTH, HEIGHT))
-    for left in range(0, WIDTH, GRAIN):
-        for top in range(0, HEIGHT, GRAIN):
+    sheet = Image.new("L", PRINTED)
+    for left in range(0, PRINTED[0], GRAIN):
+        for top in range(0, PRINTED[1], GRAIN):
             sheet.paste(tile, (left, top))
     return sheet
 
@@ -102,7 +104,7 @@ class Plate:
         self.chance = random.Random(name)
         self.ink = ink
         self.paper = paper
-        self.size = (WIDTH * SCALE, HEIGHT * SCALE)
+        self.size = CUT
         self.tone = Image.new("L", self.size, 255)
         self.screen = lines("across").copy()
         self.tint = Image.new("RGB", self.size, paper)
@@ -153,13 +155,13 @@ class Plate:
         self._cut(path, "limb", tone, direction, tint, round(width * SCALE))
 
     def print(self) -> bytes:
-        """Return the picture as the bytes of a JPEG file, 1600 by 1067 pixels."""
+        """Return the picture as the bytes of a JPEG file, 1200 by 800 pixels."""
         cut = ImageChops.subtract(self.screen, self.tone, scale=1.0, offset=128).point(
             lambda value: min(255, max(0, (value - 128) * 128 // PIXEL + 128))
         )
         sheet = self.tint.copy()
         sheet.paste(self.ink, (0, 0), cut)
-        sheet = sheet.reduce(SCALE)
+        sheet = sheet.reduce(2)
         sheet = ImageChops.multiply(sheet, Image.merge("RGB", [_grain()] * 3))
         target = io.BytesIO()
         sheet.save(target, "JPEG", quality=86, subsampling=0, optimize=True)
