@@ -7,8 +7,11 @@ from wagtail.admin import urls as admin_addresses
 from wagtail.documents import urls as file_addresses
 
 from tamizdat.press.views import serve
+from tamizdat.staff.addresses import urlpatterns as staff_addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, since some of these shut doors that would follow.
+    *staff_addresses,
     path("admin/", include(admin_addresses)),
     path("files/", include(file_addresses)),
     path("", include("tamizdat.server.addresses")),
