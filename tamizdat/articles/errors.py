@@ -79,11 +79,7 @@ class PassageNotFoundError(ArticleError):
     """The corrected passage does not stand in the text."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _(
-                "These words don't stand in the article: copy some words of it exactly, or leave it empty."
-            )
-        )
+        super().__init__(_("These words don't stand in the article: copy some words of it exactly, or leave it empty."))
 
 
 class SupersededError(ArticleError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 FIRST_PRINTABLE = " "
@@ -20,3 +21,18 @@ def refuse_control_characters(text: str) -> None:
                 _("There is a control character (U+%(code)s) in the text: delete it."),
                 params={"code": f"{ord(character):04X}"},
             )
+
+
+def check_texts(thing: models.Model) -> None:
+    """Refuse a row with a text in it that cannot be printed.
+
+    Raises:
+        ValidationError: on the field it concerns.
+    """
+    for field in thing._meta.concrete_fields:  # noqa: SLF001  Django documents it as its API
+        value = getattr(thing, field.attname)
+        if isinstance(value, str):
+            try:
+                refuse_control_characters(value)
+            except ValidationError as error:
+                raise ValidationError({field.name: error}) from None

@@ -121,6 +121,15 @@ def keep_the_record_in_bulk(
     return None
 
 
+@hooks.register("before_move_page")
+def stay_in_the_language(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Refuse to move a text to where another language is spoken."""
+    if destination.depth == 1 or destination.locale_id == page.locale_id:
+        return None
+    messages.error(request, _("A text stays in its language: translate it instead of moving it."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
 def _kept(request: HttpRequest, page: Page) -> HttpResponse:
     messages.error(
         request,

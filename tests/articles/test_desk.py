@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
 
 from tamizdat.articles import actions
-from tamizdat.articles.models import Article, Correction, Embargo
-from tests.factories import make_article, make_draft, make_section, make_withdrawn
+from tamizdat.articles.models import Article, Correction, Embargo, FrontPage
+from tests.factories import make_article, make_draft, make_front, make_locale, make_section, make_topic, make_withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +181,36 @@ def test_a_preview_is_what_a_reader_would_get(desk):
     page = client.get(address)
     assert page.status_code == 200
     assert "Some words." in page.content.decode()
+
+
+def test_a_text_cannot_be_moved_to_where_another_language_is_spoken(desk):
+    article = make_article()
+    elsewhere = make_section(make_front("ru"))
+    desk("Publishers").post(f"/admin/pages/{article.pk}/move/{elsewhere.pk}/confirm/")
+    article.refresh_from_db()
+    assert article.address.startswith("/en/")
+
+
+def test_a_front_page_has_its_language_for_an_address(db):
+    front = FrontPage(title="Дальний берег", slug="dalniy-bereg", locale=make_locale("ru"))
+    Page.objects.get(depth=1).add_child(instance=front)
+    assert front.address == "/ru/"
+
+
+@pytest.mark.parametrize("restriction", ["password", "login", "groups"])
+def test_a_page_cannot_be_made_private_since_the_public_site_is_files(desk, restriction):
+    article = make_article()
+    data = {"restriction_type": restriction, "password": "x", "groups": "1"}
+    desk("Publishers").post(f"/admin/pages/{article.pk}/privacy/", data)
+    assert not PageViewRestriction.objects.exists()
+
+
+def test_a_control_character_in_a_topic_is_refused(db):
+    with pytest.raises(ValidationError, match=r"U\+0001"):
+        make_topic("Fair\x01trials").full_clean()
+
+
+def test_two_topics_of_a_language_have_two_addresses(db):
+    make_topic("Fair trials")
+    with pytest.raises(ValidationError, match="has this slug"):
+        make_topic("Fair Trials").full_clean()

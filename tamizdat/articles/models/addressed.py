@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from tamizdat.articles.printable import refuse_control_characters
+from tamizdat.articles.printable import check_texts
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -51,6 +51,9 @@ def register_previewer(previewer: Previewer) -> None:
 class AddressedPage(models.Model):
     """A page whose public address is its place in the page tree, such as ``/en/courts/verdict/``."""
 
+    # The public site is files: there is no page that only some readers may see, so none can be marked as private.
+    private_page_options: list[str] = []
+
     class Meta:
         abstract = True
 
@@ -78,13 +81,7 @@ class AddressedPage(models.Model):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("The site uses this address itself: choose another slug.")})
-        for field in self._meta.concrete_fields:
-            value = getattr(self, field.attname)
-            if isinstance(value, str):
-                try:
-                    refuse_control_characters(value)
-                except ValidationError as error:
-                    raise ValidationError({field.name: error}) from None
+        check_texts(self)
 
     def serve_preview(self: Any, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show an editor the page as a reader would get it."""

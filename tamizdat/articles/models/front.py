@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -45,17 +46,11 @@ class FrontPage(AddressedPage, Page):
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
 
-    def clean(self) -> None:
-        """Keep the address of a language's front page the language's code.
-
-        Raises:
-            ValidationError: on the field ``slug``.
-        """
-        super().clean()
-        if self.locale_id and self.slug != self.language:
-            raise ValidationError(
-                {"slug": _("The front page in this language has the slug %(code)s.") % {"code": self.language}}
-            )
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Check the front page. Its address is always its language, whatever was typed."""
+        if self.locale_id:
+            self.slug = self.language
+        super().full_clean(*args, **kwargs)
 
 
 class LeadItem(Orderable):

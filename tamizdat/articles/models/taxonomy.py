@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
+
+from tamizdat.articles.printable import check_texts
 
 
 class Named(TranslatableMixin, index.Indexed, models.Model):
@@ -18,7 +21,7 @@ class Named(TranslatableMixin, index.Indexed, models.Model):
         _("slug"), max_length=100, allow_unicode=True, help_text=_("The name as it stands in the page's address.")
     )
 
-    panels = [FieldPanel("name"), FieldPanel("slug")]
+    panels = [TitleFieldPanel("name"), FieldPanel("slug", widget=SlugInput)]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta(TranslatableMixin.Meta):
@@ -28,12 +31,13 @@ class Named(TranslatableMixin, index.Indexed, models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a slug that another one of the same language has.
+        """Refuse a slug that another one of the same language has, and texts that cannot be printed.
 
         Raises:
-            ValidationError: on the field ``slug``.
+            ValidationError: on the field it concerns.
         """
         super().clean()
+        check_texts(self)
         others = type(self).objects.filter(locale_id=self.locale_id, slug=self.slug).exclude(pk=self.pk)
         if others.exists():
             raise ValidationError({"slug": _("Another entry in this language has this slug: choose a different one.")})
