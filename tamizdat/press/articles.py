@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
 
 from django.utils import timezone
 
-from tamizdat.articles.models import Article, Correction, Section
+from tamizdat.articles.models import Article, Correction
+from tamizdat.articles.models.article import ArticleQuerySet
 from tamizdat.press import addresses, facts
 from tamizdat.press.body import body_blocks
-from tamizdat.press.cards import cards, credit
-from tamizdat.press.pictures import picture_facts
+from tamizdat.press.cards import cards, credit, path_of_parent
+from tamizdat.press.material import Material, material_of
+from tamizdat.press.pictures import in_place
+from tamizdat.press.publication import front_crumb, public_articles
+from tamizdat.press.structured import Version
 
 
 def article_facts(article: Article) -> facts.Article:
     """Gather what an article's page shows, from a public article or from a version that is only previewed."""
-    language = article.language
-    recorded = list(Correction.objects.filter(article_id=article.pk).order_by("issued_at", "pk"))
-    notes = _notes(recorded)
-    passages = {number: correction.passage for number, correction in enumerate(recorded, 1)}
-    blocks, placed = body_blocks(article.body, language, notes, passages)
+    text = article_text(article, material_of([article]))
     previous, following = _neighbours(article)
     return facts.Article(
+        **fields_of(text),
+        series_previous=previous,
+        series_next=following,
+        related=_related(article),
+        sources=tuple(facts.Link(source.name, source.url) for source in article.sources.all()),
+    )
+
+
+def article_text(article: Article, material: Material) -> facts.Text:
+    """Gather an article without its surroundings, as a page and a feed both show it; asks the database nothing more.
+
+    Args:
+        article: from :func:`whole`, or a version that is only previewed.
+        material: gathered for this article, perhaps among others.
+    """
+    language = article.language
+    recorded = material.corrections.get(article.pk, ())
+    notes = _notes(recorded)
+    passages = {number: correction.passage for number, correction in enumerate(recorded, 1)}
+    blocks, placed = body_blocks(article.body, language, material, notes, passages)
+    return facts.Text(
         headline=article.title,
         standfirst=article.standfirst,
         address=article.address,
@@ -30,17 +54,18 @@ def article_facts(article: Article) -> facts.Article:
         dateline_place=article.dateline_place,
         dateline_date=article.dateline_date,
         bylines=tuple(credit(byline, language) for byline in article.bylines.all()),
-        section=section_link(article),
+        section=material.sections.get(path_of_parent(article)) or front_crumb(language),
         topics=tuple(facts.Link(t.name, addresses.topic(language, t.slug)) for t in article.topics.all()),
         series=_series(article),
-        series_previous=previous,
-        series_next=following,
-        picture=_lead_picture(article),
+        picture=_lead_picture(article, material),
         body=blocks,
-        corrections=tuple(reversed([note if note.number in placed else _without_place(note) for note in notes])),
-        related=_related(article),
-        sources=tuple(facts.Link(source.name, source.url) for source in article.sources.all()),
+        corrections=tuple(reversed([note if note.number in placed else replace(note, anchor="") for note in notes])),
     )
+
+
+def whole(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Return articles with everything that :func:`article_text` reads of them, in a fixed number of queries."""
+    return articles.select_related("locale", "series").prefetch_related("bylines__contributor", "topics")
 
 
 def withdrawn_facts(article: Article, section: facts.Link) -> facts.Article:
@@ -74,13 +99,21 @@ def published(article: Article) -> dt.datetime:
     return article.first_published_at or timezone.now()
 
 
-def section_link(article: Article) -> facts.Link:
-    """Return the section that an article stands under."""
-    parent = Section.objects.filter(path=article.path[: -Article.steplen]).values_list("title", "url_path").get()
-    return facts.Link(*parent)
+def versions_of(article: Article) -> tuple[Version, ...]:
+    """Return an article's versions in other languages that readers can reach."""
+    others = public_articles().filter(translation_key=article.translation_key).exclude(pk=article.pk)
+    told = others.order_by("locale__language_code").values_list(
+        "locale__language_code", "url_path", "first_published_at"
+    )
+    return tuple(Version(*each) for each in told)
 
 
-def _notes(recorded: list[Correction]) -> tuple[facts.CorrectionNote, ...]:
+def fields_of(text: facts.Text) -> dict[str, Any]:
+    """Return the fields of an article's text, to build something larger of them."""
+    return {field.name: getattr(text, field.name) for field in fields(facts.Text)}
+
+
+def _notes(recorded: Sequence[Correction]) -> tuple[facts.CorrectionNote, ...]:
     numbers = {correction.pk: number for number, correction in enumerate(recorded, 1)}
     replaced = {correction.supersedes_id: numbers[correction.pk] for correction in recorded if correction.supersedes_id}
     return tuple(
@@ -95,10 +128,6 @@ def _notes(recorded: list[Correction]) -> tuple[facts.CorrectionNote, ...]:
     )
 
 
-def _without_place(note: facts.CorrectionNote) -> facts.CorrectionNote:
-    return facts.CorrectionNote(note.number, note.issued, note.text, "", note.replaced_by)
-
-
 def _series(article: Article) -> facts.Link | None:
     series = article.series
     return facts.Link(series.name, addresses.series(article.language, series.slug)) if series else None
@@ -107,19 +136,19 @@ def _series(article: Article) -> facts.Link | None:
 def _neighbours(article: Article) -> tuple[facts.Card | None, facts.Card | None]:
     if not article.series_id or not article.first_published_at:
         return None, None
-    others = Article.objects.part_of(article.series).public().exclude(pk=article.pk).select_related("locale")
+    series = public_articles().in_language(article.language).part_of(article.series).select_related("locale")
+    others = series.exclude(pk=article.pk)
     earlier = others.filter(first_published_at__lte=article.first_published_at).newest_first()[:1]
     later = others.filter(first_published_at__gt=article.first_published_at).order_by("first_published_at", "pk")[:1]
     return next(iter(cards(earlier)), None), next(iter(cards(later)), None)
 
 
-def _lead_picture(article: Article) -> facts.Picture | None:
-    if article.lead_picture is None:
-        return None
-    return picture_facts(article.lead_picture, caption=article.lead_caption)
+def _lead_picture(article: Article, material: Material) -> facts.Picture | None:
+    picture = material.pictures.get(article.lead_picture_id)
+    return in_place(picture, caption=article.lead_caption) if picture else None
 
 
 def _related(article: Article) -> tuple[facts.Card, ...]:
     numbers = [item.related_id for item in article.related_articles.all()]
-    found = Article.objects.public().select_related("locale", "lead_picture").in_bulk(numbers)
+    found = public_articles().select_related("locale").in_bulk(numbers)
     return cards(found[number] for number in numbers if number in found)

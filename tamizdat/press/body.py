@@ -3,46 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue
-from wagtail.rich_text import expand_db_html
 
 from tamizdat.articles.passages import folded, paragraphs_of_html, text_of_html
 from tamizdat.press import facts
-from tamizdat.press.pictures import picture_facts
+from tamizdat.press.links import Links
+from tamizdat.press.material import Material
+from tamizdat.press.pictures import in_place
 from tamizdat.theme.typography import typeset_html
 
 TAGS = {"p", "b", "strong", "i", "em", "a", "br", "sup", "sub", "s", "ol", "ul", "li"}
 ATTRIBUTES = {"a": {"href"}}
 _PARAGRAPH_END = re.compile(r"(?<=</p>)|(?<=</ul>)|(?<=</ol>)")
-_BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
+_LEADING_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+# Ids that the theme gives to parts of a page; a heading in the text must not take one.
+IDS_OF_THE_PAGE = frozenset({"text", "q", "corrections", "series", "withdrawal"})
 
 
-def reading_html(source: str, language: str) -> str:
+def reading_html(source: str, language: str, links: Links) -> str:
     """Return stored rich text as a reader gets it: links resolved, foreign markup gone, typography applied."""
-    return typeset_html(clean_html(source), language)
+    return typeset_html(clean_html(source, links), language)
 
 
-def clean_html(source: str) -> str:
+def clean_html(source: str, links: Links) -> str:
     """Return stored rich text with its links resolved and nothing in it that an editor's toolbar could not make."""
-    expanded = expand_db_html(_BLOCK_KEY.sub("", source))
-    return nh3.clean(expanded, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})
+    cleaned = nh3.clean(
+        links.resolved(source),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
+    return _LEADING_NOWHERE.sub(r"\1", cleaned)
 
 
 def body_blocks(
     body: StreamValue,
     language: str,
+    material: Material,
     corrections: tuple[facts.CorrectionNote, ...] = (),
     passages: dict[int, str] | None = None,
 ) -> tuple[tuple[facts.Block, ...], frozenset[int]]:
     """Return a body's blocks, each correction set right after the paragraph that it corrected.
 
     Args:
+        material: pictures and links of this body.
         corrections: the notes, with anchors as they will be if their passages are found.
         passages: words of the corrected text by the number of the correction; one without any is left out.
 
@@ -53,36 +66,35 @@ def body_blocks(
     placed: set[int] = set()
     blocks: list[facts.Block] = []
     for child in body:
-        for block, words in _BUILDERS[child.block_type](child.value, language):
+        for block, words in _BUILDERS[child.block_type](child.value, language, material):
             blocks.append(block)
             for number, note in list(waiting.items()):
                 if any(folded((passages or {})[number]) in paragraph for paragraph in words):
                     blocks.append(facts.Block(kind="correction", correction=note))
                     placed.add(number)
                     del waiting[number]
-    return tuple(_joined(blocks)), frozenset(placed)
+    return tuple(_with_own_anchors(_joined(blocks))), frozenset(placed)
 
 
 Built = Iterator[tuple[facts.Block, list[str]]]
 
 
-def _text(value: Any, language: str) -> Built:
-    for part in _PARAGRAPH_END.split(clean_html(value.source)):
+def _text(value: Any, language: str, material: Material) -> Built:
+    for part in _PARAGRAPH_END.split(clean_html(value.source, material.links)):
         if part.strip() and text_of_html(part):
             yield facts.Block(kind="text", html=typeset_html(part, language)), paragraphs_of_html(part)
 
 
-def _heading(value: Any, language: str) -> Built:
+def _heading(value: Any, _language: str, _material: Material) -> Built:
     text = value["text"]
-    anchor = slugify(text, allow_unicode=True) or "heading"
-    yield facts.Block(kind="heading", text=text, anchor=anchor, level=int(value["level"])), []
+    yield facts.Block(kind="heading", text=text, level=int(value["level"])), []
 
 
-def _quote(value: Any, language: str) -> Built:
+def _quote(value: Any, language: str, material: Material) -> Built:
     source = value["text"].source
     block = facts.Block(
         kind="quote",
-        html=reading_html(source, language),
+        html=reading_html(source, language, material.links),
         attribution=value["attribution"],
         attribution_note=value["note"],
         source_url=value["source"] or "",
@@ -90,8 +102,8 @@ def _quote(value: Any, language: str) -> Built:
     yield block, paragraphs_of_html(source)
 
 
-def _list(value: Any, language: str) -> Built:
-    items = tuple(_without_paragraph(reading_html(item.source, language)) for item in value["items"])
+def _list(value: Any, language: str, material: Material) -> Built:
+    items = tuple(_without_paragraph(reading_html(item.source, language, material.links)) for item in value["items"])
     block = facts.Block(kind="list", items=items, ordered=bool(value["ordered"]))
     yield block, [text_of_html(item.source) for item in value["items"]]
 
@@ -101,14 +113,13 @@ def _without_paragraph(html: str) -> str:
     return html if "<p>" in inner else inner
 
 
-def _picture(value: Any, language: str) -> Built:
-    if value["picture"] is None:  # deleted since it was chosen
-        return
-    caption = value["caption"]
-    yield facts.Block(kind="picture", picture=picture_facts(value["picture"], caption=caption, alt=value["alt"])), []
+def _picture(value: Any, _language: str, material: Material) -> Built:
+    chosen = value["picture"] and material.pictures.get(value["picture"].pk)
+    if chosen:  # else it was deleted since
+        yield facts.Block(kind="picture", picture=in_place(chosen, caption=value["caption"], alt=value["alt"])), []
 
 
-def _embed(value: Any, language: str) -> Built:
+def _embed(value: Any, _language: str, _material: Material) -> Built:
     block = facts.Block(
         kind="embed",
         text=value["title"],
@@ -119,13 +130,13 @@ def _embed(value: Any, language: str) -> Built:
     yield block, []
 
 
-def _facts(value: Any, language: str) -> Built:
+def _facts(value: Any, language: str, material: Material) -> Built:
     source = value["text"].source
-    title = value["title"]
-    yield facts.Block(kind="facts", text=title, html=reading_html(source, language)), paragraphs_of_html(source)
+    block = facts.Block(kind="facts", text=value["title"], html=reading_html(source, language, material.links))
+    yield block, paragraphs_of_html(source)
 
 
-def _table(value: Any, language: str) -> Built:
+def _table(value: Any, _language: str, _material: Material) -> Built:
     rows = tuple(tuple(str(cell or "") for cell in row) for row in value.get("data") or [])
     block = facts.Block(
         kind="table",
@@ -137,7 +148,7 @@ def _table(value: Any, language: str) -> Built:
     yield block, []
 
 
-_BUILDERS: dict[str, Callable[[Any, str], Built]] = {
+_BUILDERS: dict[str, Callable[[Any, str, Material], Built]] = {
     "text": _text,
     "heading": _heading,
     "quote": _quote,
@@ -147,6 +158,24 @@ _BUILDERS: dict[str, Callable[[Any, str], Built]] = {
     "facts": _facts,
     "table": _table,
 }
+
+
+def _with_own_anchors(blocks: Iterable[facts.Block]) -> Iterator[facts.Block]:
+    """Give every heading an id that nothing else on the page has."""
+    taken = set(IDS_OF_THE_PAGE)
+    for block in blocks:
+        if block.kind != "heading":
+            yield block
+            continue
+        wanted = slugify(block.text, allow_unicode=True) or "heading"
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        anchor = next(name for name in chain([wanted], numbered) if name not in taken and not _is_of_note(name))
+        taken.add(anchor)
+        yield replace(block, anchor=anchor)
+
+
+def _is_of_note(anchor: str) -> bool:
+    return re.fullmatch(r"correction-\d+", anchor) is not None
 
 
 def _joined(blocks: list[facts.Block]) -> Iterator[facts.Block]:

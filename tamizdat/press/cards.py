@@ -9,9 +9,8 @@ from django.utils.translation import gettext, override
 
 from tamizdat.articles.models import Article, Byline, Contributor, Correction, Section
 from tamizdat.press import addresses, facts
-from tamizdat.press.pictures import picture_facts, with_renditions
-
-CARD_FIELDS = ("title", "url_path", "path", "depth", "standfirst", "first_published_at", "locale", "lead_picture")
+from tamizdat.press.pictures import pictures_by_number
+from tamizdat.press.publication import public_pages
 
 
 def credit(byline: Byline, language: str) -> facts.Credit:
@@ -37,10 +36,10 @@ def cards(articles: Iterable[Article], *, pictures: int = 0) -> tuple[facts.Card
     """
     chosen = list(articles)
     numbers = [article.pk for article in chosen]
-    sections = _sections(chosen)
+    sections = sections_of(chosen)
     bylines = _bylines(numbers)
     corrected = set(Correction.objects.filter(article__in=numbers).values_list("article_id", flat=True))
-    shown = with_renditions(article.lead_picture for article in chosen[:pictures] if article.lead_picture_id)
+    shown = pictures_by_number(article.lead_picture_id for article in chosen[:pictures])
     return tuple(
         facts.Card(
             headline=article.title,
@@ -48,22 +47,24 @@ def cards(articles: Iterable[Article], *, pictures: int = 0) -> tuple[facts.Card
             standfirst=article.standfirst,
             published=article.first_published_at or article.latest_revision_created_at,
             language=article.locale.language_code,
-            section=sections.get(_path_of_parent(article)),
+            section=sections.get(path_of_parent(article)),
             bylines=tuple(credit(byline, article.locale.language_code) for byline in bylines[article.pk]),
-            picture=picture_facts(shown[article.lead_picture_id]) if article.lead_picture_id in shown else None,
+            picture=shown.get(article.lead_picture_id),
             corrected=article.pk in corrected,
         )
         for article in chosen
     )
 
 
-def _path_of_parent(article: Article) -> str:
+def path_of_parent(article: Article) -> str:
+    """Return the place in the page tree of the section under which an article stands."""
     return article.path[: -Article.steplen]
 
 
-def _sections(articles: list[Article]) -> dict[str, facts.Link]:
-    paths = {_path_of_parent(article) for article in articles}
-    found = Section.objects.filter(path__in=paths).values_list("path", "title", "url_path")
+def sections_of(articles: Iterable[Article]) -> dict[str, facts.Link]:
+    """Return the public sections of some articles by their place in the page tree."""
+    paths = {path_of_parent(article) for article in articles}
+    found = public_pages(Section).filter(path__in=paths).values_list("path", "title", "url_path")
     return {path: facts.Link(title, url_path) for path, title, url_path in found}
 
 

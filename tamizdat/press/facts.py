@@ -94,6 +94,8 @@ class Page:
         translations: the same page in other languages (this one not included).
         feeds: feeds that belong to this page.
         image_url: absolute URL of a picture for previews, or "".
+        image_alt, image_width, image_height: what it shows, and its size in pixels; "" and 0 without one.
+        alternates: pairs of hreflang and absolute URL, this page and ``x-default`` included, or empty.
         structured_data: JSON for ``<script type="application/ld+json">``, already safe to embed, or "".
         indexed: whether search engines are asked to list the page.
         open_graph_type: ``article`` or ``website``.
@@ -111,6 +113,9 @@ class Page:
     feeds: tuple[FeedLink, ...] = ()
     image_url: str = ""
     image_alt: str = ""
+    image_width: int = 0
+    image_height: int = 0
+    alternates: tuple[tuple[str, str], ...] = ()
     structured_data: str = ""
     indexed: bool = True
     open_graph_type: str = "website"
@@ -133,6 +138,15 @@ class PictureSource:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureFile:
+    """One file of a picture: its address, and its width and height in pixels."""
+
+    src: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture with everything a page needs to reserve its place and credit its maker.
 
@@ -146,6 +160,7 @@ class Picture:
         credit: who made it, or "".
         licence: its name, such as ``CC BY 4.0``, or "".
         licence_url: the licence's address, or "".
+        largest: the widest file of the fallback's format, for programs that show the picture elsewhere.
     """
 
     src: str
@@ -158,6 +173,7 @@ class Picture:
     credit: str = ""
     licence: str = ""
     licence_url: str = ""
+    largest: PictureFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,18 +263,15 @@ class Block:
     correction: CorrectionNote | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """An article page.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """An article without its surroundings, as a page, a feed and the programming interface all show it.
 
     Args:
         dateline_place: "" when absent.
         dateline_date: None when absent.
         updated: when the newsroom last changed its substance, or None.
         corrections: newest first; superseded ones stay, with ``replaced_by`` set.
-        sources: what the article is based on (documents, other outlets' reports).
-        withdrawn_notice: text that stands in the place of a withdrawn article, or "". Then there is no body.
-        support_line, newsletter_box, reader_message: HTML of other apps; "" shows nothing.
     """
 
     headline: str
@@ -272,11 +285,23 @@ class Article:
     section: Link
     topics: tuple[Link, ...]
     series: Link | None
-    series_previous: Card | None
-    series_next: Card | None
     picture: Picture | None
     body: tuple[Block, ...]
     corrections: tuple[CorrectionNote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Text):
+    """An article page.
+
+    Args:
+        sources: what the article is based on (documents, other outlets' reports).
+        withdrawn_notice: text that stands in the place of a withdrawn article, or "". Then there is no body.
+        support_line, newsletter_box, reader_message: HTML of other apps; "" shows nothing.
+    """
+
+    series_previous: Card | None
+    series_next: Card | None
     related: tuple[Card, ...]
     sources: tuple[Link, ...]
     withdrawn_notice: str = ""

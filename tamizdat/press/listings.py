@@ -12,7 +12,7 @@ PICTURES_IN_LISTS = 20
 
 def chosen(articles: ArticleQuerySet, part: Cut) -> tuple[facts.Card, ...]:
     """Return the articles of one page of a list, newest first."""
-    oldest_first = articles.order_by("first_published_at", "pk").select_related("locale", "lead_picture")
+    oldest_first = articles.order_by("first_published_at", "pk").select_related("locale")
     return cards(reversed(oldest_first[part.start : part.stop]), pictures=PICTURES_IN_LISTS)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tamizdat.press.pagination import numbered_pages
 
 # No leading zero: one page has one address.
-NUMBER = r"(?:page/(?P<number>[1-9]\d{0,5})/)?"
+NUMBER = r"(?:page/(?P<number>[1-9][0-9]{0,5})/)?"
 
 
 def page_number(match: re.Match[str]) -> int | None:

@@ -92,6 +92,15 @@ def find(address: str, query: Mapping[str, str] | None = None) -> Output | None:
     return None
 
 
+def _usable(address: str) -> bool:
+    """Tell whether an address can be looked up: no database holds a NUL, and two slashes would name another host."""
+    try:
+        address.encode()
+    except UnicodeEncodeError:
+        return False
+    return address.startswith("/") and not address.startswith("//") and "\0" not in address
+
+
 def outputs() -> Iterator[Output]:
     """Return everything that the public site consists of."""
     for kind in _kinds.values():

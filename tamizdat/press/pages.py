@@ -10,7 +10,7 @@ from wagtail.models import Page as WagtailPage
 
 from tamizdat.press import facts
 from tamizdat.press.outputs import Output
-from tamizdat.press.publication import direction_of, language_link, publication
+from tamizdat.press.publication import default_language, direction_of, language_link, publication, published_locales
 from tamizdat.theme.environment import render_page
 
 
@@ -19,15 +19,18 @@ def absolute(address: str) -> str:
     return f"{settings.ENVIRONMENT.site_url}{address}"
 
 
-def page_facts(output: Output, title: str, **more: Any) -> facts.Page:
+def page_facts(output: Output, title: str, *, numbered: bool = False, **more: Any) -> facts.Page:
     """Return what every page has.
 
     Args:
         title: of the page itself.
+        numbered: whether this is an older part of a list, which has no counterpart in other languages.
         more: further fields of :class:`~tamizdat.press.facts.Page`.
     """
     more.setdefault("description", "")
     more.setdefault("canonical_url", absolute(output.address))
+    if not numbered:
+        more["alternates"] = alternates(output.language, more["canonical_url"], more.get("translations", ()))
     return facts.Page(
         kind=output.kind,
         title=title,
@@ -39,16 +42,45 @@ def page_facts(output: Output, title: str, **more: Any) -> facts.Page:
     )
 
 
+def preview_picture(picture: facts.Picture | None) -> dict[str, Any]:
+    """Return the fields of a page that tell other programs which picture to show with a link to it."""
+    if picture is None or picture.largest is None:
+        return {}
+    file = picture.largest
+    return {
+        "image_url": absolute(file.src),
+        "image_alt": picture.alt,
+        "image_width": file.width,
+        "image_height": file.height,
+    }
+
+
+def alternates(
+    language: str, canonical_url: str, translated: Iterable[facts.LanguageLink]
+) -> tuple[tuple[str, str], ...]:
+    """Return all language versions of a page as hreflang wants them: each names all, itself included.
+
+    ``x-default`` is the version in the newspaper's default language, where there is one.
+    """
+    others = {link.code: absolute(link.address) for link in translated}
+    if not others:
+        return ()
+    versions = dict(sorted({language: canonical_url, **others}.items()))
+    default = versions.get(default_language())
+    return (*versions.items(), ("x-default", default)) if default else tuple(versions.items())
+
+
 def themed(output: Output, page: facts.Page, **context: object) -> bytes:
     """Turn a page's facts into the bytes that a reader gets."""
-    around = publication(output.language)
+    around = publication(output.language, previewed=output.previewed)
     return render_page(output.kind, output.language, {"page": page, "publication": around, **context})
 
 
 def translations(page: WagtailPage) -> tuple[facts.LanguageLink, ...]:
-    """Return the public versions of a page in other languages."""
-    others = page.get_translations().live().select_related("locale").order_by("locale__language_code")
-    return tuple(language_link(other.locale.language_code, other.url_path) for other in others)
+    """Return the versions of a front page, section or standing page in other languages that readers can reach."""
+    others = page.get_translations().live().filter(locale__in=published_locales())
+    pairs = others.order_by("locale__language_code").values_list("locale__language_code", "url_path")
+    return links_of_translations(pairs)
 
 
 def links_of_translations(pairs: Iterable[tuple[str, str]]) -> tuple[facts.LanguageLink, ...]:

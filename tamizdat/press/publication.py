@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language_info
+from wagtail.query import PageQuerySet
 
-from tamizdat.articles.models import FrontPage, Section, StandingPage
+from tamizdat.articles.models import Article, FrontPage, Section, StandingPage
+from tamizdat.articles.models.article import ArticleQuerySet
 from tamizdat.press import addresses, facts
+
+PageType = TypeVar("PageType", Section, StandingPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +49,41 @@ def front_pages() -> list[FrontPage]:
     return list(FrontPage.objects.live().select_related("locale").order_by("path"))
 
 
+def public_articles() -> ArticleQuerySet:
+    """Return the articles that readers can reach: public, in a language in which the newspaper is."""
+    return Article.objects.public().filter(locale__in=published_locales())
+
+
+def public_pages(model: type[PageType]) -> PageQuerySet:
+    """Return the sections or standing pages that readers can reach."""
+    live = model.objects.live().exclude(expire_at__lte=timezone.now())
+    return live.filter(locale__in=published_locales()).select_related("locale")
+
+
+def published_locales() -> QuerySet[FrontPage]:
+    """Return the numbers of the languages in which the newspaper is published, as a part of other queries."""
+    return FrontPage.objects.live().values("locale")
+
+
 def default_language() -> str:
     """Return the language in which the site's root address speaks."""
     fronts = front_pages()
     return fronts[0].language if fronts else settings.LANGUAGE_CODE
 
 
-def publication(language: str) -> facts.Publication:
+def publication(language: str, *, previewed: bool = False) -> facts.Publication:
     """Gather what every page in one language says about the newspaper.
 
+    Args:
+        previewed: whether the page is for the newsroom only, which prepares a language before it is published.
+
     Raises:
-        NoNewspaperError: there is no public front page in that language.
+        NoNewspaperError: there is no public front page in that language; for a preview, none at all.
     """
     fronts = front_pages()
     front = next((candidate for candidate in fronts if candidate.language == language), None)
+    if front is None and previewed:
+        front = FrontPage.objects.filter(locale__language_code=language).first()
     if front is None:
         raise NoNewspaperError(language)
     return facts.Publication(
@@ -76,7 +104,7 @@ def publication(language: str) -> facts.Publication:
 
 
 def _links(model: type[Section | StandingPage], front: FrontPage, **conditions: object) -> tuple[facts.Link, ...]:
-    pages = model.objects.live().child_of(front).filter(**conditions).order_by("path").values_list("title", "url_path")
+    pages = public_pages(model).child_of(front).filter(**conditions).order_by("path").values_list("title", "url_path")
     return tuple(facts.Link(title, url_path) for title, url_path in pages)
 
 

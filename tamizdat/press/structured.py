@@ -1,48 +1,168 @@
 """Structured data: schema.org in JSON-LD, for machines that read the page.
 
 ``NewsArticle`` as schema.org defines it, with ``correction`` (pending.schema.org/CorrectionComment), ``isBasedOn``,
-``author`` and ``translationOfWork``.
+``author`` and ``translationOfWork``. Of several language versions, the one that was published first is the original,
+and the others are its translations. A pseudonym is a name and nothing else.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 
-from tamizdat.articles.models import Article
 from tamizdat.press import facts
+
+# What a contributor did, in schema.org's words.
+PROPERTIES = {"author": "author", "reporter": "author", "translator": "translator", "editor": "editor"}
+OTHER_ROLES = "contributor"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A language version of an article."""
+
+    language: str
+    address: str
+    published: dt.datetime
 
 
 def embeddable(data: dict[str, object]) -> str:
     """Return JSON that cannot end the script element it stands in (HTML Standard, 4.12.1.3)."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    told = {"@context": "https://schema.org", **{name: value for name, value in data.items() if value}}
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def newspaper(name: str, address: str, language: str) -> str:
-    """Describe the newspaper."""
-    url = settings.ENVIRONMENT.site_url
+def website(publication: facts.Publication) -> str:
+    """Describe the newspaper on its front page, and how to search it."""
+    search = f"{publication.url}{publication.search_address}?q={{query}}"
     return embeddable(
         {
-            "@context": "https://schema.org",
-            "@type": "NewsMediaOrganization",
-            "name": name,
-            "url": f"{url}{address}",
-            "correctionsPolicy": f"{url}/{language}/corrections/",
+            "@type": "WebSite",
+            "name": publication.name,
+            "description": publication.tagline,
+            "url": _url(publication.address),
+            "inLanguage": publication.language,
+            "publisher": {
+                **_publisher(publication.name, publication.address),
+                "correctionsPolicy": _url(publication.corrections_address),
+            },
+            "potentialAction": {"@type": "SearchAction", "target": search, "query-input": "required name=query"},
         }
     )
 
 
-def news_article(article: Article, shown: facts.Article) -> str:
-    """Describe an article."""
-    url = settings.ENVIRONMENT.site_url
-    data: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": shown.headline,
-        "url": f"{url}{shown.address}",
-        "inLanguage": article.language,
-        "datePublished": shown.published.isoformat(),
+def profile(contributor: facts.Contributor, address: str) -> str:
+    """Describe a contributor, as they wish to be known."""
+    person: dict[str, object] = {"@type": "Person", "name": contributor.name}
+    if not contributor.pseudonym:
+        person["url"] = _url(address)
+    if contributor.biography:
+        person["description"] = contributor.biography
+    if contributor.picture and contributor.picture.largest:
+        person["image"] = _url(contributor.picture.largest.src)
+    return embeddable({"@type": "ProfilePage", "url": _url(address), "mainEntity": person})
+
+
+def news_article(
+    shown: facts.Article, language: str, crumbs: Sequence[facts.Link], versions: Sequence[Version] = ()
+) -> str:
+    """Describe an article.
+
+    Args:
+        crumbs: the way to it, the front page first: that is the publisher.
+        versions: the same article in other languages.
+    """
+    return embeddable(
+        {
+            "@type": "NewsArticle",
+            "headline": shown.headline,
+            "description": shown.standfirst,
+            "image": _image(shown.picture),
+            "datePublished": shown.published.isoformat(timespec="seconds"),
+            "dateModified": changed(shown).isoformat(timespec="seconds"),
+            "inLanguage": language,
+            "isAccessibleForFree": True,
+            "mainEntityOfPage": {"@type": "WebPage", "@id": _url(shown.address), "breadcrumb": _breadcrumbs(crumbs)},
+            **_people(shown.bylines),
+            "publisher": _publisher(crumbs[0].text, crumbs[0].address),
+            "articleSection": shown.section.text,
+            "keywords": [topic.text for topic in shown.topics],
+            "isPartOf": _work("CreativeWorkSeries", shown.series) if shown.series else None,
+            "dateline": shown.dateline_place,
+            "contentLocation": shown.dateline_place and {"@type": "Place", "name": shown.dateline_place},
+            "correction": [_correction(note) for note in shown.corrections if note.replaced_by is None],
+            "isBasedOn": [_work("CreativeWork", source) for source in shown.sources],
+            **_translations(shown, versions),
+        }
+    )
+
+
+def changed(text: facts.Text) -> dt.datetime:
+    """Return when what an article says last changed: at its publication, an update, or its newest correction."""
+    return max([text.published, *filter(None, [text.updated]), *(note.issued for note in text.corrections)])
+
+
+def _url(address: str) -> str:
+    return f"{settings.ENVIRONMENT.site_url}{address}" if address.startswith("/") else address
+
+
+def _publisher(name: str, address: str) -> dict[str, object]:
+    return {"@type": "NewsMediaOrganization", "name": name, "url": _url(address)}
+
+
+def _image(picture: facts.Picture | None) -> dict[str, object] | None:
+    if picture is None or picture.largest is None:
+        return None
+    file = picture.largest
+    image = {"@type": "ImageObject", "url": _url(file.src), "width": file.width, "height": file.height}
+    told = {"caption": picture.caption, "creditText": picture.credit, "license": picture.licence_url}
+    return image | {name: value for name, value in told.items() if value}
+
+
+def _people(bylines: Iterable[facts.Credit]) -> dict[str, object]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for credit in bylines:
+        person = {"@type": "Person", "name": credit.name}
+        if not credit.pseudonym:
+            person["url"] = _url(credit.address)
+        found.setdefault(PROPERTIES.get(credit.role, OTHER_ROLES), []).append(person)
+    return dict(found)
+
+
+def _breadcrumbs(crumbs: Iterable[facts.Link]) -> dict[str, object]:
+    steps = [
+        {"@type": "ListItem", "position": position, "name": crumb.text, "item": _url(crumb.address)}
+        for position, crumb in enumerate(crumbs, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def _work(kind: str, link: facts.Link) -> dict[str, object]:
+    work: dict[str, object] = {"@type": kind, "name": link.text}
+    return work | {"url": _url(link.address)} if link.address else work
+
+
+def _correction(note: facts.CorrectionNote) -> dict[str, object]:
+    return {
+        "@type": "CorrectionComment",
+        "text": note.text,
+        "datePublished": note.issued.isoformat(timespec="seconds"),
     }
-    return embeddable(data)
+
+
+def _translations(shown: facts.Article, versions: Sequence[Version]) -> dict[str, object]:
+    original = min(versions, key=lambda version: (version.published, version.address), default=None)
+    if original is None:
+        return {}
+    if (original.published, original.address) < (shown.published, shown.address):
+        return {"translationOfWork": _version(original)}
+    return {"workTranslation": [_version(version) for version in versions]}
+
+
+def _version(version: Version) -> dict[str, object]:
+    return {"@type": "NewsArticle", "@id": _url(version.address), "inLanguage": version.language}

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
@@ -13,10 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tamizdat.articles.models import Article, Contributor, Topic
+from tamizdat.articles.models import Article
 from tamizdat.articles.models.article import ArticleQuerySet
 from tamizdat.press import addresses, facts
 from tamizdat.press.listings import listing
+from tamizdat.press.names import CONTRIBUTORS, TOPICS, Names
 from tamizdat.press.numbering import NUMBER, numbers_of, page_number
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import links_of_translations, page_facts, themed
@@ -26,7 +28,7 @@ from tamizdat.press.publication import front_crumb, front_pages
 def articles_of_month(language: str, first_day: dt.date) -> ArticleQuerySet:
     """Return the public articles first published in a month (UTC)."""
     start = dt.datetime(first_day.year, first_day.month, 1, tzinfo=dt.UTC)
-    end = (start + dt.timedelta(days=32)).replace(day=1)
+    end = dt.datetime(first_day.year + first_day.month // 12, first_day.month % 12 + 1, 1, tzinfo=dt.UTC)
     return Article.objects.in_language(language).public().published_between(start, end)
 
 
@@ -72,17 +74,16 @@ class ArchiveKind:
         years = groupby(months(language), key=lambda link: link.month.year)
         archive = facts.Archive(
             years=tuple((year, tuple(links)) for year, links in years),
-            topics=_links(Topic, addresses.topic, language),
-            contributors=_links(Contributor, addresses.contributor, language),
+            topics=_links(TOPICS, language),
+            contributors=_links(CONTRIBUTORS, language),
         )
         others = ((other, addresses.archive(other)) for other in _other_languages(language))
         page = page_facts(output, title, translations=links_of_translations(others), crumbs=(front_crumb(language),))
         return themed(output, page, archive=archive)
 
 
-def _links(model: type[Topic | Contributor], address: object, language: str) -> tuple[facts.Link, ...]:
-    named = model.objects.filter(locale__language_code=language).order_by("name")
-    return tuple(facts.Link(thing.name, address(language, thing.slug)) for thing in named)  # type: ignore[operator]
+def _links(names: Names[Any], language: str) -> tuple[facts.Link, ...]:
+    return tuple(facts.Link(each.name, names.address(language, each.slug)) for each in names.in_language(language))
 
 
 @register
@@ -90,7 +91,7 @@ class MonthKind:
     """All articles of one month."""
 
     name = "month"
-    pattern = re.compile(rf"/(?P<language>[\w-]+)/archive/(?P<year>[1-9]\d{{3}})/(?P<month>0[1-9]|1[0-2])/{NUMBER}")
+    pattern = re.compile(rf"/(?P<language>[\w-]+)/archive/(?P<year>[1-8][0-9]{{3}})/(?P<month>0[1-9]|1[0-2])/{NUMBER}")
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return a month in which something was published."""
@@ -121,5 +122,5 @@ class MonthKind:
         address = addresses.month(output.language, day)
         shown = listing(articles_of_month(output.language, day), number, address, title=title, label=label)
         crumbs = (front_crumb(output.language), facts.Link(label, addresses.archive(output.language)))
-        page = page_facts(output, title, crumbs=crumbs)
+        page = page_facts(output, title, numbered=True, crumbs=crumbs)
         return themed(output, page, listing=shown or facts.Listing(title, label, "", ()))

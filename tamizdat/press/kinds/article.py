@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from tamizdat.articles.models import Article, Section
+from tamizdat.articles.models import Article
+from tamizdat.articles.models.article import ArticleQuerySet
 from tamizdat.press import facts
-from tamizdat.press.articles import article_facts, withdrawn_facts
+from tamizdat.press.articles import article_facts, versions_of, whole, withdrawn_facts
+from tamizdat.press.cards import path_of_parent, sections_of
 from tamizdat.press.outputs import Output, register
-from tamizdat.press.pages import absolute, page_facts, themed, translations
-from tamizdat.press.publication import front_crumb
-from tamizdat.press.structured import news_article
+from tamizdat.press.pages import links_of_translations, page_facts, preview_picture, themed
+from tamizdat.press.publication import front_crumb, public_articles, published_locales
+from tamizdat.press.structured import changed, news_article
 
 ARTICLE_ADDRESS = re.compile(r"/[\w-]+/[\w-]+/[\w-]+/")
 
@@ -30,36 +32,43 @@ class ArticleKind:
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the public article at an address."""
-        found = Article.objects.public().filter(url_path=match.string).select_related("locale").first()
+        found = whole(public_articles().filter(url_path=match.string)).first()
         return article_output(found) if found else None
 
     def outputs(self) -> Iterator[Output]:
         """Return all public articles."""
-        for article in Article.objects.public().select_related("locale").iterator(chunk_size=500):
+        for article in whole(public_articles()).iterator(chunk_size=500):
             yield article_output(article)
 
     def render(self, output: Output) -> bytes:
         """Render an article page."""
         article: Article = output.subject
         shown = article_facts(article)
+        crumbs = _crumbs(article, shown.section)
+        versions = () if output.previewed else versions_of(article)
         page = page_facts(
             output,
             article.seo_title or article.title,
             description=article.search_description or article.standfirst,
-            translations=() if output.previewed else translations(article),
-            image_url=absolute(shown.picture.src) if shown.picture else "",
-            image_alt=shown.picture.alt if shown.picture else "",
-            structured_data=news_article(article, shown),
+            translations=links_of_translations((version.language, version.address) for version in versions),
+            structured_data=news_article(shown, article.language, crumbs, versions),
             open_graph_type="article",
             published=shown.published,
-            modified=shown.updated,
-            crumbs=_crumbs(article, shown.section),
+            modified=changed(shown),
+            crumbs=crumbs,
+            **preview_picture(shown.picture),
         )
         return themed(output, page, article=shown)
 
 
 def _crumbs(article: Article, section: facts.Link) -> tuple[facts.Link, ...]:
-    return (front_crumb(article.language), section)
+    front = front_crumb(article.language)
+    return (front, section) if section != front else (front,)
+
+
+def _notices() -> ArticleQuerySet:
+    withdrawn = Article.objects.withdrawn().filter(locale__in=published_locales())
+    return withdrawn.select_related("locale", "withdrawal")
 
 
 @register
@@ -71,13 +80,12 @@ class WithdrawnKind:
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the notice at an address."""
-        found = Article.objects.withdrawn().filter(url_path=match.string)
-        article = found.select_related("locale", "withdrawal").first()
+        article = _notices().filter(url_path=match.string).first()
         return self._output(article) if article else None
 
     def outputs(self) -> Iterator[Output]:
         """Return all notices."""
-        for article in Article.objects.withdrawn().select_related("locale", "withdrawal"):
+        for article in _notices():
             yield self._output(article)
 
     def _output(self, article: Article) -> Output:
@@ -86,7 +94,7 @@ class WithdrawnKind:
     def render(self, output: Output) -> bytes:
         """Render a notice."""
         article: Article = output.subject
-        section = Section.objects.ancestor_of(article).get()
-        shown = withdrawn_facts(article, facts.Link(section.title, section.address))
+        section = sections_of([article]).get(path_of_parent(article)) or front_crumb(article.language)
+        shown = withdrawn_facts(article, section)
         page = page_facts(output, article.title, indexed=False, crumbs=_crumbs(article, shown.section))
         return themed(output, page, article=shown)

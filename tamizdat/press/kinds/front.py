@@ -12,8 +12,8 @@ from tamizdat.press.feeds import feed_links
 from tamizdat.press.kinds.section import articles_in
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import absolute, page_facts, themed, translations
-from tamizdat.press.publication import front_pages
-from tamizdat.press.structured import newspaper
+from tamizdat.press.publication import front_pages, public_pages, publication
+from tamizdat.press.structured import website
 
 NEWEST = 10
 IN_A_STRIP = 4
@@ -53,26 +53,24 @@ class FrontKind:
             canonical_url=absolute(front.address),
             translations=translations(front),
             feeds=feed_links(front.address, front.title),
-            structured_data=newspaper(front.title, front.address, front.language),
+            structured_data=website(publication(front.language, previewed=output.previewed)),
         )
         return themed(output, page, front=_front(front))
 
 
 def _front(front: FrontPage) -> facts.Front:
-    public = Article.objects.in_language(front.language).public().select_related("locale", "lead_picture")
+    public = Article.objects.in_language(front.language).public().select_related("locale")
     lead_numbers = [item.article_id for item in front.lead_items.all()]
     by_number = public.in_bulk(lead_numbers)
     lead = [by_number[number] for number in lead_numbers if number in by_number]
     newest = list(public.exclude(pk__in=by_number).newest_first()[:NEWEST])
     if not lead:
         lead, newest = newest[:1], newest[1:]
-    sections = Section.objects.live().child_of(front).order_by("path")
+    sections = public_pages(Section).child_of(front).order_by("path")
     strips = (
         facts.SectionStrip(
             facts.Link(section.title, section.address),
-            cards(
-                articles_in(section).select_related("locale", "lead_picture").newest_first()[:IN_A_STRIP], pictures=1
-            ),
+            cards(articles_in(section).select_related("locale").newest_first()[:IN_A_STRIP], pictures=1),
         )
         for section in sections
     )

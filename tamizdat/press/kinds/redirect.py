@@ -6,9 +6,13 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
+from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 
-from tamizdat.press.outputs import Output, register
+from tamizdat.articles.models import Article
+from tamizdat.press.outputs import Output, find, register
+from tamizdat.press.publication import published_locales
 
 MOVED_PERMANENTLY = 301
 FOUND = 302
@@ -30,8 +34,9 @@ class RedirectKind:
     def outputs(self) -> Iterator[Output]:
         """Return all redirects that lead anywhere public."""
         for redirect in Redirect.objects.select_related("redirect_page"):
-            output = _output(redirect, f"{redirect.old_path}/")
-            if output:
+            output = find(_address(redirect.old_path))
+            # Where a page has come to stand since, the redirect is asleep.
+            if output and output.kind == self.name:
                 yield output
 
     def render(self, output: Output) -> bytes:
@@ -42,10 +47,20 @@ class RedirectKind:
         return page.encode()
 
 
+def _address(old_path: str) -> str:
+    """Return where an old path stood: pages have a slash at the end, which Wagtail leaves out, and files have none."""
+    return old_path if "." in old_path.rsplit("/", 1)[-1] else f"{old_path.rstrip('/')}/"
+
+
 def _output(redirect: Redirect, address: str) -> Output | None:
     page = redirect.redirect_page
-    location = page.url_path if page and page.live else redirect.redirect_link
-    if not location:
+    location = _where_readers_find(page) if page else redirect.redirect_link
+    if not location or location == address:
         return None
     status = MOVED_PERMANENTLY if redirect.is_permanent else FOUND
     return Output("redirect", address, "", redirect, status=status, location=location)
+
+
+def _where_readers_find(page: Page) -> str:
+    reachable = Page.objects.filter(pk=page.pk, locale__in=published_locales())
+    return page.url_path if reachable.filter(Q(live=True) | Q(pk__in=Article.objects.withdrawn())).exists() else ""

@@ -74,7 +74,7 @@ class SearchKind:
 def _found(question: Asked, language: str) -> facts.Search:
     if not question.words:
         return facts.Search(query="")
-    public = Article.objects.in_language(language).public().select_related("locale", "lead_picture").newest_first()
+    public = Article.objects.in_language(language).public().select_related("locale").newest_first()
     results = public.search(question.words, order_by_relevance=False)
     start = (question.number - 1) * RESULTS
     total = results.count()

@@ -16,7 +16,7 @@ from tamizdat.press.listings import listing
 from tamizdat.press.numbering import NUMBER, numbers_of, page_number
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import page_facts, themed, translations
-from tamizdat.press.publication import front_crumb
+from tamizdat.press.publication import front_crumb, public_pages
 
 
 def articles_in(section: Section) -> ArticleQuerySet:
@@ -33,12 +33,12 @@ class SectionKind:
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the section at an address."""
-        section = Section.objects.live().filter(url_path=match["list"]).select_related("locale").first()
+        section = public_pages(Section).filter(url_path=match["list"]).first()
         return self._output(section, page_number(match)) if section else None
 
     def outputs(self) -> Iterator[Output]:
         """Return all pages of all sections."""
-        for section in Section.objects.live().select_related("locale"):
+        for section in public_pages(Section):
             for number in numbers_of(articles_in(section).count()):
                 yield self._output(section, number)
 
@@ -61,6 +61,7 @@ class SectionKind:
         page = page_facts(
             output,
             section.title,
+            numbered=number is not None,
             description=section.introduction,
             translations=translations(section),
             feeds=feed_links(section.address, section.title),

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from tamizdat.articles.models import StandingPage
 from tamizdat.press import facts
 from tamizdat.press.body import body_blocks
+from tamizdat.press.material import material_of_body
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import page_facts, themed, translations
-from tamizdat.press.publication import front_crumb
+from tamizdat.press.publication import front_crumb, public_pages
 
 
 @register
@@ -22,12 +23,12 @@ class StandingKind:
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the standing page at an address."""
-        page = StandingPage.objects.live().filter(url_path=match.string).select_related("locale").first()
+        page = public_pages(StandingPage).filter(url_path=match.string).first()
         return self.output(page) if page else None
 
     def outputs(self) -> Iterator[Output]:
         """Return all standing pages."""
-        for page in StandingPage.objects.live().select_related("locale"):
+        for page in public_pages(StandingPage):
             yield self.output(page)
 
     def output(self, page: StandingPage) -> Output:
@@ -37,7 +38,7 @@ class StandingKind:
     def render(self, output: Output) -> bytes:
         """Render a standing page."""
         standing: StandingPage = output.subject
-        blocks, _placed = body_blocks(standing.body, standing.language)
+        blocks, _placed = body_blocks(standing.body, standing.language, material_of_body(standing.body))
         page = page_facts(
             output,
             standing.title,

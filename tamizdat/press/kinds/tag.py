@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_noop, override
 
-from tamizdat.articles.models import Article, Series, Topic
-from tamizdat.articles.models.article import ArticleQuerySet
+from tamizdat.articles.models import Series, Topic
 from tamizdat.press import addresses, facts
 from tamizdat.press.feeds import feed_links
 from tamizdat.press.listings import listing
+from tamizdat.press.names import SERIES, TOPICS, Names
 from tamizdat.press.numbering import NUMBER, numbers_of, page_number
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import links_of_translations, page_facts, themed
-from tamizdat.press.publication import front_crumb, front_pages
-
-Tag = Topic | Series
+from tamizdat.press.publication import front_crumb
 
 
 class TagKind:
@@ -27,56 +24,43 @@ class TagKind:
 
     name: ClassVar[str]
     pattern: ClassVar[re.Pattern[str]]
-    model: ClassVar[type[Topic | Series]]
+    names: ClassVar[Names[Topic] | Names[Series]]
     label: ClassVar[str]
-    address: ClassVar[Callable[[str, str], str]]
-
-    def articles(self, tag: Tag) -> ArticleQuerySet:
-        """Return the public articles under a tag."""
-        raise NotImplementedError
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the tag's page at an address."""
-        tag = self._tags().filter(slug=match["slug"], locale__language_code=match["language"]).first()
-        return self._output(tag, page_number(match)) if tag else None
+        tag = self.names.find(match["language"], match["slug"])
+        return self._output(match["language"], tag, page_number(match)) if tag else None
 
     def outputs(self) -> Iterator[Output]:
-        """Return all pages of all tags of published languages."""
-        published = {front.locale_id for front in front_pages()}
-        for tag in self._tags().filter(locale__in=published):
-            for number in numbers_of(self.articles(tag).count()):
-                yield self._output(tag, number)
+        """Return all pages of all tags."""
+        for language, tag in self.names.everywhere():
+            for number in numbers_of(self.names.articles(language, tag.slug).count()):
+                yield self._output(language, tag, number)
 
-    def _tags(self) -> QuerySet[Tag]:
-        return self.model.objects.select_related("locale")
-
-    def _address(self, tag: Tag) -> str:
-        return type(self).address(tag.locale.language_code, tag.slug)
-
-    def _output(self, tag: Tag, number: int | None) -> Output:
-        address = self._address(tag)
-        numbered = addresses.numbered(address, number) if number else address
-        return Output(self.name, numbered, tag.locale.language_code, (tag, number))
+    def _output(self, language: str, tag: Topic | Series, number: int | None) -> Output:
+        address = self.names.address(language, tag.slug)
+        return Output(self.name, addresses.numbered(address, number) if number else address, language, (tag, number))
 
     def render(self, output: Output) -> bytes:
         """Render one page of a tag."""
         tag, number = output.subject
-        address = self._address(tag)
-        with override(output.language):
+        language = output.language
+        address = self.names.address(language, tag.slug)
+        articles = self.names.articles(language, tag.slug)
+        with override(language):
             label = gettext(self.label)
-        shown = listing(
-            self.articles(tag), number, address, title=tag.name, label=label, introduction=tag.introduction
-        ) or facts.Listing(tag.name, label, tag.introduction, ())
-        others = tag.get_translations().select_related("locale")
+        shown = listing(articles, number, address, title=tag.name, label=label, introduction=tag.introduction)
         page = page_facts(
             output,
             tag.name,
+            numbered=number is not None,
             description=tag.introduction,
-            translations=links_of_translations((other.locale.language_code, self._address(other)) for other in others),
+            translations=links_of_translations(self.names.versions(language, tag)),
             feeds=feed_links(address, tag.name),
-            crumbs=(front_crumb(output.language),),
+            crumbs=(front_crumb(language),),
         )
-        return themed(output, page, listing=shown)
+        return themed(output, page, listing=shown or facts.Listing(tag.name, label, tag.introduction, ()))
 
 
 @register
@@ -85,13 +69,8 @@ class TopicKind(TagKind):
 
     name = "topic"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/topics/(?P<slug>[\w-]+)/{NUMBER}")
-    model = Topic
+    names = TOPICS
     label = gettext_noop("Topic")
-    address = staticmethod(addresses.topic)
-
-    def articles(self, tag: Tag) -> ArticleQuerySet:
-        """Return the public articles about a topic."""
-        return Article.objects.about(tag).public()
 
 
 @register
@@ -100,10 +79,5 @@ class SeriesKind(TagKind):
 
     name = "series"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/series/(?P<slug>[\w-]+)/{NUMBER}")
-    model = Series
+    names = SERIES
     label = gettext_noop("Series")
-    address = staticmethod(addresses.series)
-
-    def articles(self, tag: Tag) -> ArticleQuerySet:
-        """Return the public articles of a series."""
-        return Article.objects.part_of(tag).public()
