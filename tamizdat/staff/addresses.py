@@ -13,8 +13,8 @@ from tamizdat.staff.language import in_staff_language
 from tamizdat.staff.views import LogInView, WelcomeView, closed_door
 
 _SHUT: list[URLPattern | URLResolver] = [
-    re_path(r"^admin/(login|password_reset)(/.*)?$", closed_door),
-    re_path(r"^django-admin(/.*)?$", closed_door),
+    re_path(r"^admin/(?:login|password_reset)(?:/.*)?$", closed_door),
+    re_path(r"^django-admin(?:/.*)?$", closed_door),
     path("admin/account/", require_admin_access(OwnAccountView.as_view())),
 ]
 
