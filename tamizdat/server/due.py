@@ -1,7 +1,8 @@
 """What is due: texts whose time has come are published, and those whose time is over are taken down.
 
-Wagtail keeps the times: ``approved_go_live_at`` of a revision that may be published, ``expire_at`` of what is public. Each
-item is its own piece of work. One that cannot be carried out is put off, each time for longer, and keeps back no other.
+Wagtail keeps the times: ``approved_go_live_at`` of a revision that may be published, ``expire_at`` of what is public.
+Each item is its own piece of work. One that cannot be carried out is put off, each time for longer, and keeps back no
+other.
 """
 
 from __future__ import annotations

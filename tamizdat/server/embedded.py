@@ -26,7 +26,8 @@ class PortTakenError(Exception):
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(
-            f"Cannot listen on {host}, port {port} ({reason}): stop the other program, or set TAMIZDAT_PORT to a free port."
+            f"Cannot listen on {host}, port {port} ({reason}): stop the other program, or set TAMIZDAT_PORT to a "
+            "free port."
         )
 
 

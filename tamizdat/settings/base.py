@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from tamizdat.settings import environment
+from tamizdat.settings import environment, logs
 from tamizdat.settings.staff import *  # noqa: F403  the accounts' settings stand in a module of their own
 
 ENVIRONMENT = environment.read()
@@ -55,6 +55,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tamizdat.safety.access_log.AccessLog",
+    "tamizdat.safety.headers.SafetyHeaders",
+    "tamizdat.safety.compression.Compression",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -170,5 +173,7 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILAPI_BASE_URL = ENVIRONMENT.site_url
+
+LOGGING = logs.logging_for(ENVIRONMENT.mode)
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,18 @@
+"""Who a response is for. Readers and colleagues get different protection, so one place decides."""
+
+from __future__ import annotations
+
+# Everything below these addresses is for people who log in, or who run the demo on their own machine.
+FOR_COLLEAGUES = ("/admin/", "/django-admin/", "/staff/", "/demo/")
+# What other sites and feed readers may show: pictures and downloads of the newspaper.
+FOR_EVERY_ORIGIN = ("/media/", "/files/")
+
+
+def is_for_readers(path: str) -> bool:
+    """Tell whether a path is one of the newspaper's, and not of the rooms behind it."""
+    return not path.startswith(FOR_COLLEAGUES)
+
+
+def may_be_embedded(path: str) -> bool:
+    """Tell whether pages of other origins may show what stands at a path."""
+    return path.startswith(FOR_EVERY_ORIGIN)

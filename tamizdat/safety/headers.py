@@ -1,0 +1,69 @@
+"""Headers that tell a browser what a page may do: for readers nearly nothing, for colleagues what Wagtail needs.
+
+A reader's page consists of HTML, one inlined style sheet that is known by its hash, and pictures of ours. So all else
+is forbidden (CSP Level 3): a script that somebody manages to put into an article does not run, and no host but ours is
+asked for anything.
+
+The admin cannot be held that tightly: several of Wagtail's views carry inline scripts, and its widgets set inline
+styles (wagtail/wagtail#1288). There the policy forbids what it can: other hosts, plug-ins, being framed by others, and
+forms that post elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from django.http import HttpRequest, HttpResponseBase
+
+from tamizdat.safety.audience import is_for_readers, may_be_embedded
+from tamizdat.theme.style import style_hashes
+
+COLLEAGUES_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
+NO_FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+COLLEAGUES_FEATURES = f"{NO_FEATURES}, publickey-credentials-create=(self), publickey-credentials-get=(self)"
+
+
+@cache
+def readers_policy() -> str:
+    """Return the Content-Security-Policy of every page that a reader gets."""
+    styles = " ".join(f"'{one}'" for one in style_hashes())
+    return (
+        f"default-src 'none'; style-src {styles}; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+
+
+class SafetyHeaders:
+    """Add to every response what its audience is to be protected by; takes every cookie from a reader's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer through the rest of the application, then add the headers."""
+        response = self.get_response(request)
+        if is_for_readers(request.path):
+            protect_reader(response)
+        else:
+            protect_colleague(response)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin" if may_be_embedded(request.path) else "same-origin"
+        return response
+
+
+def protect_reader(response: HttpResponseBase) -> None:
+    """Forbid a page nearly everything. A reader never gets a cookie: it would be a trace, and could tell two visits."""
+    response.cookies.clear()
+    response["Content-Security-Policy"] = readers_policy()
+    response["Permissions-Policy"] = NO_FEATURES
+
+
+def protect_colleague(response: HttpResponseBase) -> None:
+    """Forbid a page of the admin what it does not need. What it shows is kept by no cache."""
+    response["Content-Security-Policy"] = COLLEAGUES_POLICY
+    response["Permissions-Policy"] = COLLEAGUES_FEATURES
+    response.setdefault("Cache-Control", "private, no-store")

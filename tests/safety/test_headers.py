@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from tamizdat.safety.headers import SafetyHeaders, readers_policy
+from tamizdat.theme.style import style_hashes
+
+READERS = ["/", "/en/", "/en/courts/verdict/", "/en/search/", "/robots.txt", "/api/v2/pages/", "/health/"]
+COLLEAGUES = ["/admin/", "/admin/pages/3/edit/", "/staff/login/", "/django-admin/login/", "/demo/outbox/"]
+
+
+def answer(path, response=None):
+    middleware = SafetyHeaders(lambda _request: response or HttpResponse("text"))
+    return middleware(RequestFactory().get(path))
+
+
+def directives(response):
+    policy = response["Content-Security-Policy"]
+    return {part.split()[0]: part.split()[1:] for part in policy.split(";")}
+
+
+@pytest.mark.parametrize("path", READERS)
+def test_a_readers_page_may_run_no_script_and_ask_nobody(path):
+    policy = directives(answer(path))
+    assert policy["default-src"] == ["'none'"]
+    assert policy["img-src"] == ["'self'"]
+    assert policy["frame-ancestors"] == ["'none'"]
+    assert policy["base-uri"] == ["'none'"]
+    assert "script-src" not in policy
+
+
+@pytest.mark.parametrize("path", READERS)
+def test_a_readers_policy_has_no_word_that_would_weaken_it(path):
+    assert not re.search(r"unsafe|\*|http|data:|blob:", answer(path)["Content-Security-Policy"])
+
+
+def test_a_readers_policy_knows_the_style_of_every_page_by_its_hash():
+    assert all(f"'{one}'" in readers_policy() for one in style_hashes())
+
+
+@pytest.mark.parametrize("path", READERS)
+def test_a_reader_never_gets_a_cookie(path):
+    response = HttpResponse("text")
+    response.set_cookie("visitor", "1")
+    assert not answer(path, response).cookies
+
+
+def test_a_colleague_keeps_the_cookie_of_the_session():
+    response = HttpResponse("text")
+    response.set_cookie("sessionid", "1")
+    assert "sessionid" in answer("/staff/login/", response).cookies
+
+
+@pytest.mark.parametrize("path", COLLEAGUES)
+def test_the_admin_can_ask_no_other_host_and_be_framed_by_none(path):
+    policy = directives(answer(path))
+    assert policy["default-src"] == ["'self'"]
+    assert policy["frame-ancestors"] == ["'self'"]
+    assert policy["form-action"] == ["'self'"]
+    assert policy["object-src"] == ["'none'"]
+    assert not re.search(r"https?:|\*|unsafe-eval", answer(path)["Content-Security-Policy"])
+
+
+def test_what_a_colleague_sees_is_kept_by_no_cache():
+    assert answer("/admin/")["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("path", [*READERS, *COLLEAGUES])
+def test_no_page_may_use_camera_microphone_or_place(path):
+    features = answer(path)["Permissions-Policy"]
+    assert all(f"{name}=()" in features for name in ("camera", "microphone", "geolocation"))
+
+
+def test_pictures_may_be_shown_by_a_feed_reader_and_pages_by_nobody_else():
+    assert answer("/media/images/a.webp")["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer("/en/")["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_page_says_nothing_of_where_its_reader_came_from(client, db):
+    response = client.get("/en/nothing-here/")
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"

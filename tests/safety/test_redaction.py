@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tamizdat.safety.redaction import redacted
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("log-in of vera@example.org refused", "log-in of [mail] refused"),
+        ("asked by 192.0.2.7:51234", "asked by [ip]:51234"),
+        ("asked by [2001:db8::7]:443", "asked by [[ip]]:443"),
+        ("Not Found: /en/search/?q=banned+words", "Not Found: /en/search/?[query]"),
+        (
+            "cannot reach postgres://tamizdat:hunter2@db.example/paper",
+            "cannot reach postgres://[credentials]db.example/paper",
+        ),
+        ("password=hunter2 refused", "password=[secret] refused"),
+        ("session 8x0k3l2m9qpw7d5fhzra41 ended", "session [token] ended"),
+        ("/staff/reset/9-0123456789abcdef0123456789abcdef/", "/staff/reset/9-[token]/"),
+        ("“The raid of Monday” has no text yet", "“…” has no text yet"),
+    ],
+)
+def test_a_log_line_names_nobody_and_opens_nothing(line, told):
+    assert redacted(line) == told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "done: publish revision 41",
+        "GET /en/courts/a-verdict-that-nobody-had-expected-in-the-spring-of-2026/ 200 4.1 ms",
+        "12:30:45 the worker has started",
+        "2026-11-23T12:30:45+00:00",
+        "django.db.utils.OperationalError",
+        "Wagtail 8.0.1",
+    ],
+)
+def test_what_names_nobody_stays_readable(line):
+    assert redacted(line) == line
+
+
+@given(st.ip_addresses(), st.sampled_from([" ", "(", "[", "=", ", "]), st.sampled_from(["", " ", ")", "]", ".", ","]))
+def test_no_address_of_a_machine_is_ever_logged(address, before, after):
+    assert str(address) not in redacted(f"asked by{before}{address}{after}")
+
+
+@given(st.emails())
+def test_no_mail_address_is_ever_logged_whole(address):
+    domain = address.rpartition("@")[2]
+    line = redacted(f"to {address} now")
+    assert address not in line
+    assert f"@{domain}" not in line
+
+
+@given(st.text(max_size=300))
+def test_any_line_can_be_redacted_and_twice_is_as_good_as_once(line):
+    once = redacted(line)
+    assert redacted(once) == once
