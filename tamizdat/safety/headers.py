@@ -30,10 +30,13 @@ COLLEAGUES_FEATURES = f"{NO_FEATURES}, publickey-credentials-create=(self), publ
 
 @cache
 def readers_policy() -> str:
-    """Return the Content-Security-Policy of every page that a reader gets."""
+    """Return the Content-Security-Policy of every page that a reader gets.
+
+    Its pictures may be written into the page: the icon is, so that no browser asks for a second file.
+    """
     styles = " ".join(f"'{one}'" for one in style_hashes())
     return (
-        f"default-src 'none'; style-src {styles}; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"default-src 'none'; style-src {styles}; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
 

@@ -27,7 +27,7 @@ def directives(response):
 def test_a_readers_page_may_run_no_script_and_ask_nobody(path):
     policy = directives(answer(path))
     assert policy["default-src"] == ["'none'"]
-    assert policy["img-src"] == ["'self'"]
+    assert policy["img-src"] == ["'self'", "data:"]
     assert policy["frame-ancestors"] == ["'none'"]
     assert policy["base-uri"] == ["'none'"]
     assert "script-src" not in policy
