@@ -146,7 +146,6 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
         "paragraphs": _paragraphs,
         "typeset": lambda text, other="": typography.typeset_text(text, other or language),
         "typeset_heading": lambda text, other="": typography.typeset_heading(text, other or language),
-        "typeset_html": lambda html: Markup(typography.typeset_html(html, language)),  # noqa: S704  sanitised by press
         "utc_date": dates.utc_date,
         "with_dateline": _with_dateline,
     }
@@ -165,7 +164,7 @@ def _paragraphs(text: str) -> list[str]:
     return [part for part in re.split(r"\s*\n\s*\n\s*", text.strip()) if part]
 
 
-def _with_dateline(html: Markup, dateline: Markup) -> Markup:
+def _with_dateline(html: str, dateline: Markup) -> Markup:
     """Put a dateline at the beginning of the first paragraph, where newspapers have it."""
     opening = re.match(r"\s*<p(?:\s[^>]*)?>", html)
     place = opening.end() if opening else 0

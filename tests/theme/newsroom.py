@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tamizdat.press import facts
+from tamizdat.theme.typography import typeset_html
 from tests.theme.prose import PROSE
 
 NAMES = {"en": "English", "ru": "Русский", "ar": "العربية"}
@@ -15,6 +16,14 @@ DIRECTIONS = {"en": "ltr", "ru": "ltr", "ar": "rtl"}
 SLUGS = ("politics", "economy", "society", "culture")
 PUBLISHED = dt.datetime(2026, 11, 22, 6, 30, tzinfo=dt.UTC)
 URL = "https://lantern.example"
+
+
+def typeset(language: str) -> dict[str, object]:
+    """Return the prose as press hands it over: what is HTML already has the marks of its language."""
+    return {
+        name: typeset_html(value, language) if isinstance(value, str) and value.startswith("<p>") else value
+        for name, value in PROSE[language].items()
+    }
 
 
 def publication(language: str, **changes: Any) -> facts.Publication:
@@ -134,8 +143,8 @@ def notes(language: str) -> tuple[facts.CorrectionNote, ...]:
 
 
 def blocks(language: str) -> tuple[facts.Block, ...]:
-    """One block of every kind, around about 600 words in English."""
-    prose: Any = PROSE[language]
+    """The body of an article of about 600 words in English."""
+    prose: Any = typeset(language)
     return (
         facts.Block("text", html=prose["opening"]),
         facts.Block("correction", correction=notes(language)[0]),
@@ -156,7 +165,8 @@ def blocks(language: str) -> tuple[facts.Block, ...]:
 
 
 def rich_blocks(language: str) -> tuple[facts.Block, ...]:
-    prose: Any = PROSE[language]
+    """A body with a block of every kind."""
+    prose: Any = typeset(language)
     return (
         *blocks(language),
         facts.Block("picture", picture=picture(language, "quay")),
