@@ -174,9 +174,9 @@ def _establish_review() -> None:
     if task is None:
         task = task_model.objects.create(name=REVIEW)
         task.groups.set(Group.objects.filter(name__in=[Role.EDITOR.value, Role.PUBLISHER.value]))
-    workflow, _made = apps.get_model("wagtailcore", "Workflow").objects.get_or_create(name=REVIEW)
-    if not workflow.workflow_tasks.exists():
-        workflow.workflow_tasks.create(task=task, sort_order=0)
+    workflow, made = apps.get_model("wagtailcore", "Workflow").objects.get_or_create(name=REVIEW)
+    if made:
+        apps.get_model("wagtailcore", "WorkflowTask").objects.create(workflow=workflow, task=task, sort_order=0)
     root = apps.get_model("wagtailcore", "Page").objects.filter(depth=1).first()
     if root is not None:
         apps.get_model("wagtailcore", "WorkflowPage").objects.get_or_create(page=root, defaults={"workflow": workflow})

@@ -13,6 +13,9 @@ from wagtail import hooks
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
+    from wagtail.admin.menu import MenuItem
+
+HOSTS_OF_OTHERS = ("http://", "https://", "//")
 
 
 @hooks.register("insert_global_admin_css")
@@ -29,3 +32,9 @@ def second_factor_menu_item(request: HttpRequest) -> dict[str, str]:  # noqa: AR
         "label": _("Password and second factor"),
         "help_text": _("Passkeys, authenticator app, recovery codes."),
     }
+
+
+@hooks.register("construct_help_menu")
+def only_help_of_our_own(request: HttpRequest, items: list[MenuItem]) -> None:  # noqa: ARG001  the hook's signature
+    """Take links to Wagtail's own sites out of the menu: a click would tell them where a newsroom works."""
+    items[:] = [item for item in items if not item.url.startswith(HOSTS_OF_OTHERS)]

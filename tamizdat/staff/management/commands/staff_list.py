@@ -17,12 +17,13 @@ class Command(BaseCommand):
     help = "Show the accounts with their roles and second factors."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON array, for scripts")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  Django's signature
         found = colleagues()
         if options["json"]:
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            for one in found:
+                self.stdout.write(json.dumps(one, ensure_ascii=False))
             return
         for one in found:
             roles = ", ".join(one["roles"]) or "no role"
