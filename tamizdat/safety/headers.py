@@ -61,7 +61,8 @@ class SafetyHeaders:
 def protect_reader(response: HttpResponseBase) -> None:
     """Forbid a page nearly everything. A reader never gets a cookie: it would be a trace, and could tell two visits."""
     response.cookies.clear()
-    response["Content-Security-Policy"] = readers_policy()
+    # A view that knows better (media, which nothing may run in) has set a tighter one.
+    response.setdefault("Content-Security-Policy", readers_policy())
     response["Permissions-Policy"] = NO_FEATURES
 
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import ipaddress
 import re
 
-_SECRET_NAMES = r"pass(?:word|phrase)?|secret|token|session(?:id)?|cookie|authorization"
+_TELLTALES = r"pass(?:word|phrase)?|secret|token|session(?:id)?|cookie|authorization"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # user:password@ in front of a host, before the mail rule sees the @.
     (re.compile(r"://[^\s/@]+@"), "://[credentials]"),
     (re.compile(r"[^\s@<>\"(),;:\[\]]*@[^\s@<>\"'(),;:\[\]]+"), "[mail]"),
     (re.compile(r"(?<=[\w/])\?[^\s\"'<>)]+"), "?[query]"),
-    (re.compile(rf"(?i)\b({_SECRET_NAMES})(\"?\s*[=:]\s*)\S+"), r"\1\2[secret]"),
+    (re.compile(rf"(?i)\b({_TELLTALES})(\"?\s*[=:]\s*)\S+"), r"\1\2[secret]"),
     # Long runs without a hyphen that mix letters and digits: keys, session ids, the token in a link.
     (re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w{20,}\b"), "[token]"),
     # The same with hyphens, told from the slug of an article by its capital letters.

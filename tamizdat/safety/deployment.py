@@ -1,0 +1,232 @@
+"""What ``tamizdat doctor`` looks at: the state of this deployment, gathered once and handed to the checks.
+
+Only this module asks the system, the database and the mail relay. The checks (``tamizdat.safety.doctor``) are rules
+over these facts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import smtplib
+import ssl
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
+from django.utils import timezone
+from wagtail.models import Page
+
+from tamizdat.safety.heartbeat import last_beat
+from tamizdat.settings.environment import Environment
+from tamizdat.staff.demo import demo_accounts_present
+
+SECONDS_FOR_MAIL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The data directory.
+
+    Args:
+        permissions: the lowest nine bits of its mode.
+        free: bytes that this user may still write there.
+    """
+
+    path: Path
+    exists: bool
+    writable: bool
+    permissions: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The database, as far as it answers.
+
+    Args:
+        trouble: name of the exception when it does not answer, else "". Everything below is then empty.
+        pending: names of the migrations that it lacks.
+        damage: what its own check of its file finds; "" when all is well or it has no such check.
+        permissions: the lowest nine bits of the file's mode; 0 when it is not a file.
+    """
+
+    vendor: str
+    trouble: str = ""
+    pending: tuple[str, ...] = ()
+    journal: str = ""
+    damage: str = ""
+    permissions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The accounts.
+
+    Args:
+        demo: names of accounts with a public password.
+        without_factor: names of active accounts that have not set up a second factor.
+    """
+
+    demo: tuple[str, ...] = ()
+    without_factor: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Everything that the checks are told.
+
+    Args:
+        as_root: whether this very process has all rights on the machine.
+        mail_trouble: why the mail relay could not be used; "" if it could, or if it was not to be asked.
+        newest: when the newest page was published, or None.
+    """
+
+    environment: Environment
+    now: dt.datetime
+    as_root: bool
+    folder: Folder
+    key_file_permissions: int
+    database: Database
+    people: People
+    static_collected: bool
+    mail_trouble: str
+    heartbeat: dt.datetime | None
+    newest: dt.datetime | None
+    upload_handlers: tuple[str, ...]
+    calls_home: tuple[str, ...]
+    debug: bool
+    hsts_seconds: int
+    cookies_secure: bool
+
+
+def look(*, offline: bool) -> Deployment:
+    """Gather the facts of this deployment.
+
+    Args:
+        offline: when set, the mail relay is not asked. It is the only other machine that is asked at all.
+    """
+    environment: Environment = settings.ENVIRONMENT
+    database = look_at_database()
+    usable = not database.trouble and not database.pending
+    return Deployment(
+        environment=environment,
+        now=timezone.now(),
+        as_root=os.geteuid() == 0,
+        folder=look_at_folder(environment.data_dir),
+        key_file_permissions=permissions_of(os.environ.get("TAMIZDAT_SECRET_KEY_FILE", "")),
+        database=database,
+        people=look_at_people() if usable else People(),
+        static_collected=(Path(settings.STATIC_ROOT) / "staticfiles.json").is_file(),
+        mail_trouble="" if offline else trouble_with_mail(environment.mail_url),
+        heartbeat=last_beat(environment.data_dir),
+        newest=Page.objects.aggregate(newest=Max("last_published_at"))["newest"] if usable else None,
+        upload_handlers=tuple(settings.FILE_UPLOAD_HANDLERS),
+        calls_home=calls_home(),
+        debug=settings.DEBUG,
+        hsts_seconds=settings.SECURE_HSTS_SECONDS,
+        cookies_secure=settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE,
+    )
+
+
+def look_at_folder(path: Path) -> Folder:
+    """Look at the data directory, which need not be there."""
+    exists = path.is_dir()
+    return Folder(
+        path=path,
+        exists=exists,
+        writable=exists and os.access(path, os.W_OK | os.X_OK),
+        permissions=permissions_of(str(path)),
+        free=shutil.disk_usage(path).free if exists else 0,
+    )
+
+
+def look_at_database() -> Database:
+    """Ask the database how it is; a database that does not answer is a finding and no fault of the doctor's."""
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        journal, damage = look_into_sqlite() if connection.vendor == "sqlite" else ("", "")
+    except DatabaseError as error:
+        return Database(connection.vendor, trouble=type(error).__name__)
+    return Database(
+        vendor=connection.vendor,
+        pending=tuple(f"{migration.app_label}.{migration.name}" for migration, _backwards in plan),
+        journal=journal,
+        damage=damage,
+        permissions=permissions_of(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else 0,
+    )
+
+
+def look_into_sqlite() -> tuple[str, str]:
+    """Return SQLite's journal mode, and what its quick check of the file finds ("" if nothing)."""
+    with connection.cursor() as cursor:
+        (journal,) = cursor.execute("PRAGMA journal_mode").fetchone()
+        (verdict,) = cursor.execute("PRAGMA quick_check(1)").fetchone()
+    return journal, "" if verdict == "ok" else verdict
+
+
+def look_at_people() -> People:
+    """Return the accounts that somebody should do something about."""
+    factors = Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    active = get_user_model().objects.filter(is_active=True, demo=False)
+    without = active.exclude(pk__in=factors.values("user_id")).order_by("username")
+    return People(tuple(demo_accounts_present()), tuple(without.values_list("username", flat=True)))
+
+
+def permissions_of(path: str) -> int:
+    """Return the lowest nine bits of a path's mode, or 0 if nothing is there."""
+    try:
+        return stat.S_IMODE(Path(path).stat().st_mode) & 0o777 if path else 0
+    except OSError:
+        return 0
+
+
+def trouble_with_mail(url: str) -> str:
+    """Log in to the mail relay and send nothing; say what went wrong, or "".
+
+    Args:
+        url: as in TAMIZDAT_MAIL_URL.
+    """
+    if url == "outbox:":
+        return ""
+    try:
+        _greet(url)
+    except (OSError, smtplib.SMTPException) as error:
+        return type(error).__name__
+    return ""
+
+
+def _greet(url: str) -> None:
+    host = urlsplit(url).hostname or ""
+    context = ssl.create_default_context()
+    port = settings.EMAIL_PORT
+    if settings.EMAIL_USE_SSL:
+        relay: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS_FOR_MAIL, context=context)
+    else:
+        relay = smtplib.SMTP(host, port, timeout=SECONDS_FOR_MAIL)
+    with relay:
+        if settings.EMAIL_USE_TLS:
+            relay.starttls(context=context)
+        if settings.EMAIL_HOST_USER:
+            relay.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        relay.noop()
+
+
+def calls_home() -> tuple[str, ...]:
+    """Return the names of Wagtail's settings under which it would ask hosts that the newsroom has not chosen."""
+    quiet = {
+        "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
+        "WAGTAIL_ENABLE_UPDATE_CHECK": False,
+        "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,
+        "WAGTAILEMBEDS_FINDERS": [],
+    }
+    return tuple(name for name, value in quiet.items() if getattr(settings, name, "unset") != value)
