@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as admin_addresses
 from wagtail.documents import urls as file_addresses
 
+from tamizdat.press.api import api
 from tamizdat.press.views import serve
 from tamizdat.staff.addresses import urlpatterns as staff_addresses
 
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # First, since some of these shut doors that would follow.
     *staff_addresses,
     path("admin/", include(admin_addresses)),
+    path("api/v2/", api.urls),
     path("files/", include(file_addresses)),
     path("", include("tamizdat.server.addresses")),
     # Everything else is the newspaper. The name is Wagtail's: it builds addresses of pages with it.

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from wagtail.models import Page as WagtailPage
 
 from tamizdat.press import facts
@@ -15,8 +16,8 @@ from tamizdat.theme.environment import render_page
 
 
 def absolute(address: str) -> str:
-    """Return an address of the public site with its origin."""
-    return f"{settings.ENVIRONMENT.site_url}{address}"
+    """Return an address of the public site as a URI, with its origin (RFC 3987, section 3.1)."""
+    return f"{settings.ENVIRONMENT.site_url}{iri_to_uri(address)}"
 
 
 def page_facts(output: Output, title: str, *, numbered: bool = False, **more: Any) -> facts.Page:
@@ -56,18 +57,21 @@ def preview_picture(picture: facts.Picture | None) -> dict[str, Any]:
 
 
 def alternates(
-    language: str, canonical_url: str, translated: Iterable[facts.LanguageLink]
+    language: str, canonical_url: str, translated: Iterable[facts.LanguageLink], default: str = ""
 ) -> tuple[tuple[str, str], ...]:
     """Return all language versions of a page as hreflang wants them: each names all, itself included.
 
     ``x-default`` is the version in the newspaper's default language, where there is one.
+
+    Args:
+        default: the default language, if the caller knows it.
     """
     others = {link.code: absolute(link.address) for link in translated}
     if not others:
         return ()
     versions = dict(sorted({language: canonical_url, **others}.items()))
-    default = versions.get(default_language())
-    return (*versions.items(), ("x-default", default)) if default else tuple(versions.items())
+    url = versions.get(default or default_language())
+    return (*versions.items(), ("x-default", url)) if url else tuple(versions.items())
 
 
 def themed(output: Output, page: facts.Page, **context: object) -> bytes:

@@ -12,9 +12,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from tamizdat.press import facts
+from tamizdat.press.pages import absolute
 
 # What a contributor did, in schema.org's words.
 PROPERTIES = {"author": "author", "reporter": "author", "translator": "translator", "editor": "editor"}
@@ -39,7 +38,7 @@ def embeddable(data: dict[str, object]) -> str:
 
 def website(publication: facts.Publication) -> str:
     """Describe the newspaper on its front page, and how to search it."""
-    search = f"{publication.url}{publication.search_address}?q={{query}}"
+    search = f"{_url(publication.search_address)}?q={{query}}"
     return embeddable(
         {
             "@type": "WebSite",
@@ -108,7 +107,7 @@ def changed(text: facts.Text) -> dt.datetime:
 
 
 def _url(address: str) -> str:
-    return f"{settings.ENVIRONMENT.site_url}{address}" if address.startswith("/") else address
+    return absolute(address) if address.startswith("/") else address
 
 
 def _publisher(name: str, address: str) -> dict[str, object]:

@@ -15,7 +15,7 @@ from tamizdat.press import addresses, facts
 from tamizdat.press.cards import cards
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import links_of_translations, page_facts, themed
-from tamizdat.press.publication import front_crumb, front_pages
+from tamizdat.press.publication import front_crumb, front_pages, public_articles
 
 RESULTS = 20
 LONGEST_QUERY = 200
@@ -74,8 +74,10 @@ class SearchKind:
 def _found(question: Asked, language: str) -> facts.Search:
     if not question.words:
         return facts.Search(query="")
-    public = Article.objects.in_language(language).public().select_related("locale").newest_first()
-    results = public.search(question.words, order_by_relevance=False)
+    # The index can only be asked about fields it holds, so what is public is told to it by number.
+    public = Article.objects.filter(pk__in=public_articles().in_language(language).values("pk"))
+    newest_first = public.select_related("locale").order_by("-first_published_at", "-id")
+    results = newest_first.search(question.words, order_by_relevance=False)
     start = (question.number - 1) * RESULTS
     total = results.count()
     return facts.Search(

@@ -1,0 +1,87 @@
+"""Sitemaps: what they hold, written as sitemaps.org and Google's news extension define them.
+
+Other language versions of a page stand beside it (``xhtml:link``), as they do in its own head.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in a sitemap.
+
+    Args:
+        url: absolute.
+        changed: when what it says last changed; None if that is not known.
+        alternates: pairs of hreflang and absolute URL, the page itself included.
+    """
+
+    url: str
+    changed: dt.datetime | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An article in a news sitemap."""
+
+    url: str
+    publisher: str
+    language: str
+    published: dt.datetime
+    headline: str
+
+
+def index_of(urls: Iterable[str]) -> bytes:
+    """Write a sitemap of sitemaps."""
+    root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})
+    for url in urls:
+        _add(etree.SubElement(root, f"{{{SITEMAP}}}sitemap"), f"{{{SITEMAP}}}loc", url)
+    return _document(root)
+
+
+def sitemap_of(entries: Iterable[Entry]) -> bytes:
+    """Write a sitemap."""
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "xhtml": XHTML})
+    for entry in entries:
+        element = etree.SubElement(root, f"{{{SITEMAP}}}url")
+        _add(element, f"{{{SITEMAP}}}loc", entry.url)
+        if entry.changed:
+            _add(element, f"{{{SITEMAP}}}lastmod", entry.changed.isoformat(timespec="seconds"))
+        for language, url in entry.alternates:
+            etree.SubElement(element, f"{{{XHTML}}}link", rel="alternate", hreflang=language, href=url)
+    return _document(root)
+
+
+def news_sitemap_of(articles: Iterable[News]) -> bytes:
+    """Write a news sitemap."""
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})
+    for article in articles:
+        element = etree.SubElement(root, f"{{{SITEMAP}}}url")
+        _add(element, f"{{{SITEMAP}}}loc", article.url)
+        news = etree.SubElement(element, f"{{{NEWS}}}news")
+        publication = etree.SubElement(news, f"{{{NEWS}}}publication")
+        _add(publication, f"{{{NEWS}}}name", article.publisher)
+        _add(publication, f"{{{NEWS}}}language", article.language)
+        _add(news, f"{{{NEWS}}}publication_date", article.published.isoformat(timespec="seconds"))
+        _add(news, f"{{{NEWS}}}title", article.headline)
+    return _document(root)
+
+
+def _add(parent: etree._Element, name: str, text: str) -> None:
+    etree.SubElement(parent, name).text = text
+
+
+def _document(root: etree._Element) -> bytes:
+    document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    return document

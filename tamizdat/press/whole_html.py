@@ -1,0 +1,38 @@
+"""An article's whole text as HTML that means the same wherever it is shown: in a feed, or through the API."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tamizdat.press import facts
+from tamizdat.press.pages import absolute
+from tamizdat.press.publication import direction_of
+from tamizdat.theme.environment import render_page
+
+_ADDRESS_IN_A_TAG = re.compile(r'(<[a-z][^<>]*?\b(?:href|src|cite)=")(?=([/#]))')
+
+
+def whole_html(text: facts.Text, language: str) -> str:
+    """Return an article from its corrections to its last word, every address in it absolute.
+
+    Pictures come in the one format that every program knows.
+    """
+    blocks = tuple(replace(block, picture=_plain(block.picture)) for block in text.body)
+    shown = replace(text, body=blocks, picture=_plain(text.picture))
+    page = {"article": shown, "language": language, "direction": direction_of(language)}
+    html = render_page("item", language, page).decode()
+    return absolute_html(html, absolute(text.address))
+
+
+def absolute_html(html: str, url: str) -> str:
+    """Return HTML with absolute addresses.
+
+    Args:
+        url: of the page that the HTML comes from; what begins with ``#`` is on it.
+    """
+    return _ADDRESS_IN_A_TAG.sub(lambda match: match[1] + (url if match[2] == "#" else absolute("")), html)
+
+
+def _plain(picture: facts.Picture | None) -> facts.Picture | None:
+    return replace(picture, sources=(), srcset="") if picture else None
