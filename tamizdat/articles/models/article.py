@@ -31,13 +31,14 @@ class ArticleQuerySet(PageQuerySet):
     """Questions asked of articles."""
 
     def public(self, now: dt.datetime | None = None) -> ArticleQuerySet:
-        """Articles that a reader may see: published, not withdrawn, and with no embargo that still holds.
+        """Articles that a reader may see: published, not expired or withdrawn, with no embargo that still holds.
 
         Args:
             now: the moment asked about; the present if None.
         """
-        held = models.Q(embargo__until__gt=now or timezone.now())
-        return self.live().filter(first_published_at__isnull=False, withdrawal__isnull=True).exclude(held)
+        now = now or timezone.now()
+        kept_back = models.Q(embargo__until__gt=now) | models.Q(expire_at__lte=now)
+        return self.live().filter(first_published_at__isnull=False, withdrawal__isnull=True).exclude(kept_back)
 
     def withdrawn(self) -> ArticleQuerySet:
         """Articles in whose place a notice stands."""
