@@ -17,7 +17,8 @@ WEB = ("http:", "https:", "mailto:", "tel:")
 NOWHERE = "about:blank"
 # A value such as ``C:\Users\…``, ``/home/…``, ``file:…`` or ``IMG_0042.jpg``, put where a description should be.
 LIKE_A_FILE = re.compile(
-    r"^(?:[a-z]:[\\/]|\\\\|/|file:).*|^[^<>|]{1,200}\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|emf|wmf|svg|pdf)$", re.IGNORECASE
+    r"^(?:[a-z]:[\\/]|\\\\|/|file:).*|^[^<>|]{1,200}\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|emf|wmf|svg|pdf)$",
+    re.IGNORECASE,
 )
 SVG_SPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace", "")
 SVG_REFUSED = {"script", "foreignObject", "image", "set", "animate", "handler"}

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    IMAGE_FORMAT_EXTENSIONS,
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    get_rendition_storage,
+    get_rendition_upload_to,
+    get_upload_to,
+)
+from wagtail.utils.file import hash_filelike
 
 from tamizdat.media import licences, storage
+from tamizdat.media.fields import PictureField, RenditionField, WebAddressField
 
 
 def folder_of_files(_instance: models.Model, _name: str) -> str:
@@ -21,6 +34,7 @@ def folder_of_files(_instance: models.Model, _name: str) -> str:
 class Picture(AbstractImage):
     """A picture, with what a reader who cannot see it is told, and whose work it is."""
 
+    file = PictureField(_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     alt = models.CharField(
         _("text alternative"),
         max_length=500,
@@ -52,7 +66,7 @@ class Picture(AbstractImage):
         blank=True,
         help_text=_("Under which terms it may be used, such as CC BY 4.0 or: All rights reserved."),
     )
-    licence_url = models.URLField(
+    licence_url = WebAddressField(
         _("address of the licence"), blank=True, help_text=_("Filled in by itself for the licences that are proposed.")
     )
     transparent = models.BooleanField(editable=False, default=False)
@@ -97,16 +111,28 @@ class Picture(AbstractImage):
         new_file = bool(self.file) and not self.file._committed  # noqa: SLF001  Django's word for "not stored yet"
         if new_file:
             self.file.save(self.file.name, self.file.file, save=False)
-            self._learn_from_file()
+            self._set_image_file_metadata()
         super().save(*args, **kwargs)
         if new_file:
             self.renditions.all().delete()
             transaction.on_commit(self._make_renditions)
 
-    def _learn_from_file(self) -> None:
-        self._set_image_file_metadata()
-        with self.open_file() as file, Image.open(file) as pixels:
-            self.transparent = pixels.mode in ("LA", "RGBA")
+    def _set_image_file_metadata(self) -> None:
+        """Learn size, hash and transparency from the file. Wagtail's own leaves the file open."""
+        with self.open_file() as file:
+            self.file_size = file.size
+            self.file_hash = hash_filelike(file)
+            file.seek(0)
+            with Image.open(file) as pixels:
+                self.transparent = pixels.mode in ("LA", "RGBA")
+            file.seek(0)
+
+    def generate_rendition_file(self, filter: Filter, *, source: ContentFile | None = None) -> ContentFile:  # noqa: A002  Wagtail's signature
+        """Make a size that only the admin needs, in memory. Wagtail's own goes through a temporary file."""
+        drawn = filter.run(self, BytesIO(), source=source)
+        name = [PurePath(self.filename).stem, filter.get_cache_key(self), *filter.spec.split("|")]
+        ending = IMAGE_FORMAT_EXTENSIONS[drawn.format_name]
+        return ContentFile(drawn.f.getvalue(), name=".".join(word for word in name if word) + ending)
 
     def _make_renditions(self) -> None:
         from tamizdat.media.responsive import make_renditions  # noqa: PLC0415  it speaks of this model
@@ -117,6 +143,9 @@ class Picture(AbstractImage):
 class PictureRendition(AbstractRendition):
     """One size and format of a picture."""
 
+    file = RenditionField(
+        upload_to=get_rendition_upload_to, storage=get_rendition_storage, width_field="width", height_field="height"
+    )
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
@@ -144,3 +173,10 @@ class File(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
+
+    def _set_document_file_metadata(self) -> None:
+        """Learn size and hash from the file. Wagtail's own leaves the file open."""
+        with self.open_file() as file:
+            self.file_size = file.size
+            self.file_hash = hash_filelike(file)
+            file.seek(0)

@@ -67,7 +67,7 @@ def clean_pdf(data: bytes) -> tuple[bytes, tuple[str, ...]]:
         Refused: it is locked with a password, damaged, or has no page.
     """
     try:
-        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as document:
+        with _opened(data) as document:
             removed = _strip(document)
             if not len(document.pages):
                 raise Refused("damaged_document")
@@ -86,6 +86,16 @@ def clean_pdf(data: bytes) -> tuple[bytes, tuple[str, ...]]:
         RuntimeError,
     ):
         raise Refused("damaged_document") from None
+
+
+def _opened(data: bytes) -> pikepdf.Pdf:
+    """Open a PDF. One with a wrong table of contents can be mended; one whose end is missing has lost pages."""
+    try:
+        return pikepdf.open(io.BytesIO(data), suppress_warnings=True, attempt_recovery=False)
+    except pikepdf.PdfError as error:
+        if isinstance(error, pikepdf.PasswordError) or b"%%EOF" not in data[-2048:]:
+            raise
+    return pikepdf.open(io.BytesIO(data), suppress_warnings=True)
 
 
 def _written(document: pikepdf.Pdf) -> bytes:

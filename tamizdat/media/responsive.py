@@ -106,8 +106,8 @@ def make_renditions(picture: Picture) -> int:
     Returns:
         How many were made.
     """
-    wanted = {size.spec: size for size in sizes_of(picture)}
-    missing = [size for spec, size in wanted.items() if spec not in _existing(picture)]
+    existing = _existing(picture)
+    missing = [size for size in sizes_of(picture) if size.spec not in existing]
     for size, data in _drawn(picture, missing) if missing else ():
         _store(picture, size, data)
     return len(missing)
@@ -153,9 +153,10 @@ def _encoded(pixels: Image.Image, name: str) -> bytes:
 
 def _store(picture: Picture, size: Size, data: bytes) -> None:
     name = f"{PurePath(picture.filename).stem}.{size.width}.{size.format.replace('jpeg', 'jpg')}"
-    picture.renditions.get_or_create(
+    rendition, _ = picture.renditions.get_or_create(
         filter_spec=size.spec, focal_point_key="", defaults={"file": ContentFile(data, name=name)}
     )
+    picture._add_to_prefetched_renditions(rendition)  # noqa: SLF001  as Wagtail does with those it makes
 
 
 def _widths(widths: tuple[int, ...], own: int) -> list[int]:

@@ -25,7 +25,6 @@ WAGTAILIMAGES_JPEG_QUALITY = 76
 
 WAGTAILDOCS_DOCUMENT_MODEL = "media.File"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "tamizdat.media.forms.FileForm"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 # Readers get files under /media/files/, from the same place as in the static edition.
 WAGTAILDOCS_SERVE_METHOD = "direct"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []

@@ -101,8 +101,12 @@ def png(orientation: int = 1) -> bytes:
     texts.add_itxt("XML:com.adobe.xmp", XMP.decode())
     texts.add_itxt("Comment", PERSON, zip=True)
     written = encoded(scene(), "PNG", pnginfo=texts, exif=exif(orientation), dpi=(300, 300))
-    return written[:-12] + chunk(b"caBX", PERSON.encode()) + chunk(b"tIME", b"\x07\xea\5\x15\x12\4\x0b") + written[-12:] + (
-        archive({"note.txt": PERSON.encode()})
+    return (
+        written[:-12]
+        + chunk(b"caBX", PERSON.encode())
+        + chunk(b"tIME", b"\x07\xea\5\x15\x12\4\x0b")
+        + written[-12:]
+        + (archive({"note.txt": PERSON.encode()}))
     )
 
 
@@ -115,8 +119,10 @@ def webp(orientation: int = 1, *, lossless: bool = False) -> bytes:
 
 
 def avif(orientation: int = 1) -> bytes:
-    return encoded(scene(), "AVIF", exif=exif(orientation), xmp=XMP, speed=10) + b"\0\0\0\x20free" + (
-        PERSON.encode().ljust(24, b"\0")
+    return (
+        encoded(scene(), "AVIF", exif=exif(orientation), xmp=XMP, speed=10)
+        + b"\0\0\0\x20free"
+        + (PERSON.encode().ljust(24, b"\0"))
     )
 
 
@@ -157,7 +163,9 @@ def pdf() -> bytes:
     page.obj.PieceInfo = pikepdf.Dictionary(Draw=pikepdf.Dictionary(Private=pikepdf.String(DEVICE)))
     page.obj.Annots = pikepdf.Array([note("/Text"), note("/Square"), note("/FileAttachment"), link()])
     document.attachments["salaries.txt"] = PERSON.encode()
-    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String(f"app.alert('{PERSON}')"))
+    document.Root.OpenAction = pikepdf.Dictionary(
+        S=pikepdf.Name.JavaScript, JS=pikepdf.String(f"app.alert('{PERSON}')")
+    )
     document.Root.AF = pikepdf.Array([pikepdf.Dictionary(F=pikepdf.String(DEVICE))])
     document.Root.Names.JavaScript = pikepdf.Dictionary(Names=pikepdf.Array(["x", document.Root.OpenAction]))
     document.Root.Metadata = document.make_stream(XMP)
