@@ -70,4 +70,6 @@ def protect_colleague(response: HttpResponseBase) -> None:
     """Forbid a page of the admin what it does not need. What it shows is kept by no cache."""
     response["Content-Security-Policy"] = COLLEAGUES_POLICY
     response["Permissions-Policy"] = COLLEAGUES_FEATURES
+    # Under "no-referrer" a browser posts forms with "Origin: null", and Django refuses them as forged (Fetch, 3.1).
+    response["Referrer-Policy"] = "same-origin"
     response.setdefault("Cache-Control", "private, no-store")
