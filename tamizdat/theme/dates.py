@@ -36,7 +36,8 @@ def month_name(month: dt.date, language: str) -> str:
     """Write a month that stands alone, with the capital that a line begins with: ``November``, ``Ноябрь``."""
     pattern = "LLLL" if language in STANDING_ALONE else "MMMM"
     name = str(format_date(month, pattern, locale=locale(language)))
-    return name[:1].upper() + name[1:]
+    # Not upper(): Georgian has no capitals at the beginning of a line.
+    return name[:1].title() + name[1:]
 
 
 def clock(moment: dt.datetime) -> str:
