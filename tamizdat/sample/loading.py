@@ -98,7 +98,7 @@ def load_newsroom(now: dt.datetime) -> Loaded:
         return Loaded()
     sample = newsroom.read(now)
     places = {(picture, story.language) for story in sample.stories for picture in story.pictures}
-    desk = Desk(now, make_demo_accounts(), hang(places, sample.pictures))
+    desk = Desk(now, make_demo_accounts(), hang(places, sample.pictures, sample.illustrator))
     for language in LANGUAGES:
         _open_front(desk, sample, language)
     for story in sample.stories:
@@ -113,9 +113,7 @@ def _open_front(desk: Desk, sample: Newsroom, language: str) -> None:
     told = sample.publication
     desk.locales[language] = locale = Locale.objects.get_or_create(language_code=language)[0]
     name, tagline, notice = (told[language][part] for part in ("name", "tagline", "notice"))
-    front = FrontPage(
-        title=name, slug=language, tagline=tagline, notice=notice, **_kept(desk, "front", "", language)
-    )
+    front = FrontPage(title=name, slug=language, tagline=tagline, notice=notice, **_kept(desk, "front", "", language))
     desk.fronts[language] = Page.objects.get(depth=1).add_child(instance=front)
     for section in told["sections"]:
         desk.sections[section["slug"], language] = _section(desk, section, language)
@@ -210,10 +208,15 @@ def _write(desk: Desk, story: Story) -> Article:
         owner=reporter,
         live=False,
     )
-    article.bylines = [
-        Byline(contributor=desk.contributors[slug, language], role=role) for slug, role in story.bylines
-    ]
-    article.sources = [Source(name=name, url=url) for name, url in story.sources]
+    article.bylines.add(
+        *(
+            Byline(contributor=desk.contributors[who, language], role=role, sort_order=place)
+            for place, (who, role) in enumerate(story.bylines)
+        )
+    )
+    article.sources.add(
+        *(Source(name=name, url=url, sort_order=place) for place, (name, url) in enumerate(story.sources))
+    )
     desk.sections[story.section, language].add_child(instance=article)
     article.topics.set([desk.topics[topic, language] for topic in story.topics])
     article.save()
@@ -226,9 +229,7 @@ def _follow_up(article: Article, story: Story, *, by: Account) -> None:
     for note in story.corrections:
         supersedes = issued[note.supersedes - 1] if note.supersedes else None
         issued.append(
-            correct_article(
-                article, note.text, passage=note.passage, supersedes=supersedes, by=by, now=note.issued
-            )
+            correct_article(article, note.text, passage=note.passage, supersedes=supersedes, by=by, now=note.issued)
         )
     if story.updated:
         update_article(article, by=by, now=story.updated)
@@ -265,7 +266,9 @@ def _recommend(desk: Desk, stories: Iterable[Story]) -> None:
 def _lead(desk: Desk, stories: Iterable[Story], language: str) -> None:
     front = desk.fronts[language]
     leading = sorted((story for story in stories if story.lead and story.language == language), key=_place)
-    front.lead_items = [LeadItem(article=desk.articles[story.name, language]) for story in leading]
+    front.lead_items.add(
+        *(LeadItem(article=desk.articles[story.name, language], sort_order=story.lead) for story in leading)
+    )
     front.save()
 
 

@@ -1,7 +1,7 @@
 """The sample newsroom as its files tell it, before any database knows of it.
 
-:func:`read` takes the files of the folder ``newsroom`` and the day on which they are to be loaded, and gives back frozen
-facts in which every day has become a date.
+:func:`read` takes the files of the folder ``newsroom`` and the day on which they are to be loaded, and gives back
+frozen facts in which every day has become a date.
 """
 
 from __future__ import annotations
@@ -116,6 +116,12 @@ class Newsroom:
     pictures: dict[str, Any]
     stories: tuple[Story, ...]
     pages: tuple[Standing, ...]
+
+    @property
+    def illustrator(self) -> dict[str, str]:
+        """Who made the pictures: the name in each language."""
+        slug = self.pictures["credit"]["illustrator"]
+        return next({code: person[code] for code in LANGUAGES} for person in self.people if person["slug"] == slug)
 
 
 def read(now: dt.datetime, folder: Path = FOLDER) -> Newsroom:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,8 @@ from typing import Any
 Raw = dict[str, Any]
 
 _CAPTION = re.compile(r"(?:Table|Таблица|جدول): (.+)")
+_SAID = "— "
+_SEMICOLON = re.compile("[;؛]")
 _NUMBERED = re.compile(r"\d+\. ")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _ITALIC = re.compile(r"\*(.+?)\*")
@@ -63,7 +66,8 @@ def blocks(text: str, references: References) -> list[Raw]:
     Raises:
         KeyError: it points to an article or a picture that ``references`` does not have.
     """
-    return list(_joined(_block(part, references) for part in _parts(text)))
+    joined = _joined(_block(part, references) for part in _parts(text))
+    return [{**block, "id": _mark(block)} for block in joined]
 
 
 def pictures_in(text: str) -> list[str]:
@@ -98,16 +102,16 @@ def _heading(part: str, _references: References) -> Raw:
 
 def _quote(part: str, references: References) -> Raw:
     lines = [line.removeprefix(">").strip() for line in part.splitlines()]
-    who = lines.pop().removeprefix("— ") if lines[-1].startswith("— ") else ""
-    name, _, note = (piece.strip() for piece in re.split("([;؛])", who, maxsplit=1)) if re.search("[;؛]", who) else (who, "", "")
+    who = lines.pop().removeprefix(_SAID) if lines[-1].startswith(_SAID) else ""
+    name, *note = (piece.strip() for piece in _SEMICOLON.split(who, maxsplit=1))
     words = "".join(f"<p>{_inline(line, references)}</p>" for line in lines)
-    return _made("quote", {"text": words, "attribution": name, "note": note, "source": ""})
+    return _made("quote", {"text": words, "attribution": name, "note": "".join(note), "source": ""})
 
 
 def _list(part: str, references: References) -> Raw:
     ordered = bool(_NUMBERED.match(part))
-    items = [{"type": "item", "value": f"<p>{point}</p>"} for point in _points(part, references)]
-    return _made("list", {"ordered": ordered, "items": items})
+    items = [_made("item", f"<p>{point}</p>") for point in _points(part, references)]
+    return _made("list", {"ordered": ordered, "items": [{**item, "id": _mark(item)} for item in items]})
 
 
 def _points(part: str, references: References) -> list[str]:
@@ -160,6 +164,11 @@ _MAKERS = (
 
 def _made(kind: str, value: object) -> Raw:
     return {"type": kind, "value": value}
+
+
+def _mark(made: Raw) -> str:
+    """Return what Wagtail knows a block by, when it compares versions and keeps comments."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, repr(made)))
 
 
 def _joined(made: Iterator[Raw]) -> Iterator[Raw]:

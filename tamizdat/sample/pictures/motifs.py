@@ -101,11 +101,9 @@ def flakes(plate: Plate, count: int, top: float = 0, bottom: float = 1067) -> No
         plate.dot(plate.chance.uniform(0, 1600), plate.chance.uniform(top, bottom), radius, 255, SNOW)
 
 
-def window(
-    plate: Plate, left: float, top: float, width: float, height: float, lit: bool = False, frame: int = 235
-) -> None:
+def window(plate: Plate, left: float, top: float, width: float, height: float, *, lit: bool = False) -> None:
     """Set a window with a cross-bar into a wall; a lit one is warm and almost bare of ink."""
-    plate.box(left - 5, top - 5, left + width + 5, top + height + 5, frame, "across", SAND)
+    plate.box(left - 5, top - 5, left + width + 5, top + height + 5, 235, "across", SAND)
     if lit:
         plate.box(left, top, left + width, top + height, 235, "across", (244, 206, 120))
     else:

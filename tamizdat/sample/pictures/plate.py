@@ -14,7 +14,7 @@ from __future__ import annotations
 import io
 import math
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw
@@ -30,7 +30,8 @@ PIXEL = 18
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
 Tone = int | tuple[int, int] | tuple[int, int, str]
-Tint = Colour | tuple[Colour, Colour] | None
+Wash = tuple[Colour, Colour]
+Tint = Colour | Wash | None
 
 PAPER: Colour = (244, 238, 225)
 INK: Colour = (30, 32, 40)
@@ -74,7 +75,7 @@ def lines(direction: str) -> Image.Image:
     ).transpose(Image.Transpose.TRANSPOSE)
 
 
-def _screen(rows: int, length: int, period: int, phase) -> Image.Image:
+def _screen(rows: int, length: int, period: int, phase: Callable[[int], float]) -> Image.Image:
     data = b"".join(_row(period, phase(number), length) for number in range(rows))
     return Image.frombytes("L", (length, rows), data)
 
@@ -82,7 +83,7 @@ def _screen(rows: int, length: int, period: int, phase) -> Image.Image:
 @cache
 def _grain() -> Image.Image:
     """Return the tooth of the paper, as large as a print."""
-    noise = random.Random("paper").randbytes(GRAIN * GRAIN)
+    noise = random.Random("paper").randbytes(GRAIN * GRAIN)  # noqa: S311  for looks
     tile = Image.frombytes("L", (GRAIN, GRAIN), noise).point(lambda value: 226 + value // 9)
     sheet = Image.new("L", PRINTED)
     for left in range(0, PRINTED[0], GRAIN):
@@ -101,7 +102,7 @@ class Plate:
     """
 
     def __init__(self, name: str, ink: Colour = INK, paper: Colour = PAPER) -> None:
-        self.chance = random.Random(name)
+        self.chance = random.Random(name)  # noqa: S311  for looks
         self.ink = ink
         self.paper = paper
         self.size = CUT
@@ -225,8 +226,8 @@ def _shade(tone: Tone, size: tuple[int, int]) -> Image.Image:
     return ramp.resize(size)
 
 
-def _wash(tint: Tint, size: tuple[int, int]) -> Image.Image:
-    if isinstance(tint[0], int):
+def _wash(tint: Colour | Wash, size: tuple[int, int]) -> Image.Image:
+    if len(tint) == 3:
         return Image.new("RGB", size, tint)
     start, end = tint
     ramp = Image.linear_gradient("L")

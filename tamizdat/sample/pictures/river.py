@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tamizdat.sample.pictures import motifs
-from tamizdat.sample.pictures.plate import PAPER, Plate
+from tamizdat.sample.pictures.plate import PAPER, Plate, Point
 
 
 def bridge(plate: Plate) -> None:
@@ -31,7 +31,7 @@ def bridge(plate: Plate) -> None:
 
 
 def _far_bank(plate: Plate) -> None:
-    outline = [(-10, 566)]
+    outline: list[Point] = [(-10, 566)]
     x = -10.0
     while x < 1610:
         top = 520 + plate.chance.uniform(-30, 14)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamizdat.sample.pictures import motifs
-from tamizdat.sample.pictures.plate import PAPER, Plate
+from tamizdat.sample.pictures.plate import PAPER, Colour, Plate
 
 
 def press(plate: Plate) -> None:
@@ -163,7 +163,7 @@ def _bar(plate: Plate, x: float) -> None:
     plate.stroke([(x - 13, 0), (x - 13, 1067)], 3, 255)
 
 
-def _arm(plate: Plate, side: int, cloth) -> None:
+def _arm(plate: Plate, side: int, cloth: Colour) -> None:
     """Reach in from the right (1) or the left (-1)."""
 
     def at(x: float) -> float:

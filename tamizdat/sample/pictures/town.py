@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamizdat.sample.pictures import motifs
-from tamizdat.sample.pictures.plate import PAPER, Plate
+from tamizdat.sample.pictures.plate import PAPER, Colour, Plate
 
 
 def courthouse(plate: Plate) -> None:
@@ -169,7 +169,7 @@ def market(plate: Plate) -> None:
     plate.stroke([(1150, 872), (1174, 826), (1198, 872)], 5)
 
 
-def _stall(plate: Plate, left: float, colour) -> None:
+def _stall(plate: Plate, left: float, colour: Colour) -> None:
     right, top, board = left + 390, 430, 770
     plate.box(left + 10, top + 100, right - 10, board, (60, 110), "down", motifs.SLATE)
     motifs.person(plate, left + 250, board + 100, 340, 80, motifs.SAND)

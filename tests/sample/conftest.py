@@ -1,0 +1,41 @@
+"""A loaded sample newsroom, which is made once for all the tests that only look at it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import TestCase
+
+from tamizdat.sample import newsroom
+from tamizdat.sample.loading import load_newsroom
+
+NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    """A newsroom in demo mode, with a media folder of its own."""
+    settings.DEMO = True
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def sample():
+    """The sample as its files tell it."""
+    return newsroom.read(NOW)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A database with the sample in it, for tests that do not change it."""
+    before = django_settings.DEMO, django_settings.MEDIA_ROOT
+    django_settings.DEMO, django_settings.MEDIA_ROOT = True, tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            newsroom_loaded = load_newsroom(NOW)
+        yield newsroom_loaded
+        transaction.set_rollback(True)
+    django_settings.DEMO, django_settings.MEDIA_ROOT = before
