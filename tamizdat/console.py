@@ -33,6 +33,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "migrate": "bring the database up to date",
         "staff add": "make an account for a colleague",
         "staff reset": "let a colleague set a new password and second factor",
+        "staff list": "show the accounts, their roles and second factors",
         "page show": "print one page as a reader would get it",
     },
     "To try it out": {

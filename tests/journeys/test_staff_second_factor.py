@@ -146,7 +146,8 @@ def test_a_refused_passkey_is_said_on_the_page(colleague_page):
     session = with_fingerprint(page)
     page.goto("/staff/login/")
     assert page.locator("#passkey-problem").is_hidden()
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError'))")
+    refuse = "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }"
+    page.evaluate(refuse)
     page.click("#passkey_login")
     page.locator("#passkey-problem").wait_for(state="visible")
     session.detach()
