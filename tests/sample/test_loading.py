@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision
@@ -15,14 +14,14 @@ from wagtail.models import Page, Revision
 from tamizdat.articles.models import Article, Byline, Contributor, Correction, FrontPage, StandingPage, Topic
 from tamizdat.media.models import Picture
 from tamizdat.media.responsive import renditions_of
-from tamizdat.sample import loading
 from tamizdat.sample.loading import Loaded, load_newsroom
 from tamizdat.sample.newsroom import LANGUAGES
-from tamizdat.staff.demo import DEMO_ACCOUNTS, NotADemoError
+from tamizdat.staff.demo import DEMO_ACCOUNTS
 from tamizdat.staff.models import Account
 from tests.sample.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+# One load for all of them, also when several processes share the tests.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("sample")]
 
 
 def test_every_language_has_a_front_page_with_a_lead(loaded):
@@ -119,7 +118,7 @@ def test_each_role_has_an_account_and_nobody_has_an_address(loaded):
 
 
 def test_the_history_of_an_article_happened_when_readers_are_told_it_did(loaded):
-    oldest = Article.objects.order_by("first_published_at").first()
+    oldest = Article.objects.public(NOW).order_by("first_published_at").first()
     assert oldest.last_published_at == oldest.first_published_at
     assert not oldest.revisions.filter(created_at__gt=NOW - dt.timedelta(days=300)).exists()
 
@@ -143,34 +142,3 @@ def test_a_second_load_changes_nothing_and_loses_no_edit(loaded):
     before = everything()
     assert load_newsroom(NOW + dt.timedelta(days=3)) == Loaded()
     assert everything() == before
-
-
-def test_a_newsroom_in_earnest_is_refused(settings):
-    settings.DEMO = False
-    with pytest.raises(NotADemoError, match="TAMIZDAT_MODE=demo"):
-        load_newsroom(NOW)
-    with pytest.raises(CommandError, match="TAMIZDAT_MODE=demo"):
-        call_command("demo_load")
-    assert not FrontPage.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_load_that_is_killed_half_way_leaves_nothing(demo, monkeypatch):
-    def killed(*_args):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(loading, "hang", lambda *_args: AnyPicture())
-    monkeypatch.setattr(loading, "_recommend", killed)
-    with pytest.raises(KeyboardInterrupt):
-        load_newsroom(NOW)
-    assert not FrontPage.objects.exists()
-    assert not Article.objects.exists()
-    assert not Account.objects.filter(demo=True).exists()
-
-
-class AnyPicture(dict):
-    """A gallery in which every place has a picture without a file, since drawing takes a while."""
-
-    def __missing__(self, place):
-        self[place] = Picture.objects.create(title=place[0], file="none.jpg", width=3, height=2)
-        return self[place]
