@@ -124,7 +124,7 @@ def _words(language: str) -> dict[str, object]:
     @cache
     def translated(message: str) -> Markup:
         # A catalogue is part of the product, and parts filled in with % are escaped by Markup.
-        return Markup(translations.gettext(message))  # noqa: S704
+        return Markup(typography.typeset_text(translations.gettext(message), language))  # noqa: S704
 
     return {
         "_": translated,

@@ -182,7 +182,7 @@ def test_updated_article_says_when():
 
 def test_byline_names_authors_in_a_sentence_and_others_by_what_they_did():
     byline = text_of(article_page().xpath("//p[@class='byline']")[0])
-    assert byline == "By Mara Quillon, Teodor Brisk and Anna Reyes-Vale (pseudonym)Ilse Omark, photographs"
+    assert byline == "By Mara Quillon, Teodor Brisk and Anna Reyes-Vale (pseudonym)Photographs: Ilse Omark"
 
 
 def test_withdrawn_article_leaves_a_notice_at_its_address_and_no_body():
