@@ -59,23 +59,28 @@ class FrontKind:
 
 
 def _front(front: FrontPage) -> facts.Front:
-    public = Article.objects.in_language(front.language).public().select_related("locale")
-    lead_numbers = [item.article_id for item in front.lead_items.all()]
-    by_number = public.in_bulk(lead_numbers)
-    lead = [by_number[number] for number in lead_numbers if number in by_number]
-    newest = list(public.exclude(pk__in=by_number).newest_first()[:NEWEST])
-    if not lead:
-        lead, newest = newest[:1], newest[1:]
+    lead, newest = _top(front)
+    led = [article.pk for article in lead]
     sections = public_pages(Section).child_of(front).order_by("path")
-    strips = (
-        facts.SectionStrip(
-            facts.Link(section.title, section.address),
-            cards(articles_in(section).select_related("locale").newest_first()[:IN_A_STRIP], pictures=1),
-        )
-        for section in sections
-    )
+    strips = (facts.SectionStrip(facts.Link(each.title, each.address), _strip(each, led)) for each in sections)
     return facts.Front(
         lead=cards(lead, pictures=len(lead)),
         newest=cards(newest),
         strips=tuple(strip for strip in strips if strip.cards),
     )
+
+
+def _top(front: FrontPage) -> tuple[list[Article], list[Article]]:
+    """Return the lead in the editors' order, and what is newest beside it; without a lead, the newest leads."""
+    public = Article.objects.in_language(front.language).public().select_related("locale")
+    chosen = [item.article_id for item in front.lead_items.all()]
+    by_number = public.in_bulk(chosen)
+    lead = [by_number[number] for number in chosen if number in by_number]
+    newest = list(public.exclude(pk__in=by_number).newest_first()[:NEWEST])
+    return (lead, newest) if lead else (newest[:1], newest[1:])
+
+
+def _strip(section: Section, led: list[int]) -> tuple[facts.Card, ...]:
+    """Return a section's newest articles, without those that stand in the lead already."""
+    found = articles_in(section).exclude(pk__in=led).select_related("locale").newest_first()
+    return cards(found[:IN_A_STRIP], pictures=1)
