@@ -19,6 +19,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 # As root there is no sandbox to be had; and a browser that looks for updates would hide what our pages ask for.
 SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+MILLISECONDS_TO_WAIT = 15_000
 IGNORED_SCHEMES = ("data", "blob", "about", "chrome-extension")
 
 
@@ -66,6 +67,7 @@ def visit(browser, newsroom):
             color_scheme="dark" if dark else "light",
             reduced_motion=motion,
         )
+        context.set_default_timeout(MILLISECONDS_TO_WAIT)
         contexts.append(context)
         context.on("request", lambda request: foreign.extend(foreign_to(newsroom.root, request.url)))
         context.on("console", lambda message: complaints.extend([message.text] if message.type == "error" else []))
