@@ -12,12 +12,19 @@ docs/explanation/media-cleaning.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 from tamizdat.media.documents import clean_document
 from tamizdat.media.pictures import clean_picture
 from tamizdat.media.refusals import Refused
 from tamizdat.media.sniffing import Kind, kind_of
+
+
+class Source(Protocol):
+    """Anything that bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Cleaned:
     removed: tuple[str, ...]
 
 
-def clean(name: str, source: bytes | BinaryIO, limits: Limits = Limits()) -> Cleaned:
+def clean(name: str, source: bytes | Source, limits: Limits = Limits()) -> Cleaned:
     """Return a file without anything that tells about its making.
 
     Args:

@@ -1,8 +1,9 @@
 """Cleaning in a process of its own, which can do nothing else.
 
-Decoders of pictures and documents are large, written in C, and fed with files from strangers. So a child process does the work:
-it gets the bytes through a pipe and gives bytes back through another; it cannot write to any file, its memory
-and its time are limited, and when a file makes it crash, the newsroom's server lives on and the uploader reads a sentence.
+Decoders of pictures and documents are large, written in C, and fed with files from strangers. So a child process does
+the work: it gets the bytes through a pipe and gives bytes back through another; it cannot write to any file, its
+memory and its time are limited, and when a file makes it crash, the newsroom's server lives on and the uploader reads
+a sentence.
 
 The child is plain Python without Django's set-up and starts in about a tenth of a second.
 """
@@ -15,9 +16,9 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
-from tamizdat.media.cleaning import Cleaned, Limits, clean
+from tamizdat.media.cleaning import Cleaned, Limits, Source, clean
 from tamizdat.media.refusals import Refused
 from tamizdat.media.sniffing import ending
 
@@ -27,7 +28,7 @@ MEMORY = 3 * 1024**3
 SECONDS = 60
 
 
-def clean_confined(name: str, source: bytes | BinaryIO, limits: Limits) -> Cleaned:
+def clean_confined(name: str, source: bytes | Source, limits: Limits) -> Cleaned:
     """Do what :func:`tamizdat.media.cleaning.clean` does, in a process that cannot write a file.
 
     Args:
@@ -79,12 +80,15 @@ def serve() -> None:
     try:
         cleaned = clean(errand["ending"], sys.stdin.buffer.read(), Limits(**errand["limits"]))
     except Refused as refused:
-        head, data = {"refused": refused.reason, "details": refused.details}, b""
+        _write({"refused": refused.reason, "details": refused.details})
     except MemoryError:
-        head, data = {"refused": "too_heavy", "details": {}}, b""
+        _write({"refused": "too_heavy", "details": {}})
     else:
         head = asdict(cleaned)
-        data = head.pop("data")
+        _write(head, head.pop("data"))
+
+
+def _write(head: dict[str, Any], data: bytes = b"") -> None:
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + data)
 
 

@@ -1,8 +1,8 @@
 """Office Open XML (ECMA-376): Word, Excel and PowerPoint.
 
 Every part is reached through a relationship, so the parts that are kept are those that can be reached from the root by
-relationships that show something. Tracked changes are accepted (what was crossed out is gone, what was added stays, nobody
-knows by whom), comments are taken out, and so are the session numbers (``rsid``) by which two documents can be
+relationships that show something. Tracked changes are accepted (what was crossed out is gone, what was added stays,
+nobody knows by whom), comments are taken out, and so are the session numbers (``rsid``) by which two documents can be
 traced to one computer.
 """
 

@@ -1,7 +1,7 @@
 """Office documents (DOCX, XLSX, PPTX, ODT, ODS, ODP), packed anew from the parts that show something.
 
-Both families are ZIP archives of XML parts and pictures: Office Open XML (ECMA-376) and OpenDocument (ISO/IEC 26300). What is
-needed is found by following the references from the document's root; all else stays behind, be it the author,
+Both families are ZIP archives of XML parts and pictures: Office Open XML (ECMA-376) and OpenDocument (ISO/IEC 26300).
+What is needed is found by following the references from the document's root; all else stays behind, be it the author,
 the company, the printer, a thumbnail, or a part that nobody refers to. What each family keeps is in
 :mod:`tamizdat.media.ooxml` and :mod:`tamizdat.media.opendocument`; this module unpacks within limits and packs without
 dates, owners or comments.

@@ -1,9 +1,9 @@
 """The parts a picture file is made of, and which of them hold the picture.
 
-Every picture format is a row of parts: segments (JPEG, ITU-T T.81), chunks (PNG, WebP) or boxes (AVIF, ISO/IEC 23008-12).
-A few of them are the picture; all others say something *about* it: who took it, where, with what, when, what it looked
-like before it was cropped. The lists here name what is kept; whatever they do not name is dropped, so that a kind of
-metadata that nobody has thought of yet is dropped as well.
+Every picture format is a row of parts: segments (JPEG, ITU-T T.81), chunks (PNG, WebP) or boxes (AVIF, ISO/IEC
+23008-12). A few of them are the picture; all others say something *about* it: who took it, where, with what, when,
+what it looked like before it was cropped. The lists here name what is kept; whatever they do not name is dropped, so
+that a kind of metadata that nobody has thought of yet is dropped as well.
 
 Three readers use the same walk: the cleaner feeds a decoder nothing but the needed parts, the report says what was
 left out, and the store of renditions refuses a file that holds more than a picture.
@@ -32,6 +32,11 @@ class Part:
 
 
 TRAILER = "data after the end"
+END_OF_IMAGE, START_OF_SCAN = 0xD9, 0xDA
+FIRST_APPLICATION, LAST_APPLICATION = 0xE0, 0xEF
+PREFIX = 0xFF
+NAME_LENGTH = 4
+WIDE_ENTRY = 3
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 JPEG_MARKERS = {0xC4: "DHT", 0xCC: "DAC", 0xDB: "DQT", 0xDC: "DNL", 0xDD: "DRI", 0xFE: "comment"}
 JPEG_MARKERS |= dict.fromkeys(FRAMES, "SOF")
@@ -103,7 +108,7 @@ def _jpeg(data: bytes) -> Iterator[Part]:
     at = 2
     while True:
         start, marker = _jpeg_marker(data, at)
-        if marker == 0xD9:
+        if marker == END_OF_IMAGE:
             yield Part("EOI", start, start + 2)
             break
         at = _jpeg_end(data, start, marker)
@@ -116,7 +121,7 @@ def _jpeg_marker(data: bytes, at: int) -> tuple[int, int]:
     start = at
     while data[at : at + 2] == b"\xff\xff":
         at += 1
-    if at + 1 >= len(data) or data[at] != 0xFF:
+    if at + 1 >= len(data) or data[at] != PREFIX:
         raise Broken(f"no marker at byte {start}")
     return at, data[at + 1]
 
@@ -124,9 +129,9 @@ def _jpeg_marker(data: bytes, at: int) -> tuple[int, int]:
 def _jpeg_end(data: bytes, start: int, marker: int) -> int:
     length = int.from_bytes(data[start + 2 : start + 4], "big")
     end = start + 2 + length
-    if length < 2 or end > len(data):
+    if not length > 1 or end > len(data):
         raise Broken(f"a segment runs past the end at byte {start}")
-    if marker != 0xDA:
+    if marker != START_OF_SCAN:
         return end
     following = NEXT_MARKER.search(data, end)
     if following is None:
@@ -135,13 +140,13 @@ def _jpeg_end(data: bytes, start: int, marker: int) -> int:
 
 
 def _jpeg_name(data: bytes, start: int, marker: int) -> str:
-    if marker == 0xDA:
+    if marker == START_OF_SCAN:
         return "scan"
     for application, signature, name in JPEG_APPLICATIONS:
         if marker == application and data.startswith(signature, start + 4):
             return name
-    if 0xE0 <= marker <= 0xEF:
-        return f"APP{marker - 0xE0}"
+    if FIRST_APPLICATION <= marker <= LAST_APPLICATION:
+        return f"APP{marker - FIRST_APPLICATION}"
     return JPEG_MARKERS.get(marker, "unknown segment")
 
 
@@ -151,7 +156,7 @@ def _png(data: bytes) -> Iterator[Part]:
     while kind != b"IEND":
         kind = data[at + 4 : at + 8]
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
-        if len(kind) < 4 or end > len(data):
+        if len(kind) < NAME_LENGTH or end > len(data):
             raise Broken(f"a chunk runs past the end at byte {at}")
         yield Part(PNG_NAMES.get(kind, kind.decode("latin-1")), at, end)
         at = end
@@ -194,7 +199,7 @@ def _gif_blocks(data: bytes, at: int) -> int:
 
 
 def _gif_name(data: bytes, start: int) -> str:
-    if data[start + 1] == 0xFF:
+    if data[start + 1] == PREFIX:
         return "loop" if data[start + 3 : start + 14] == b"NETSCAPE2.0" else "application data"
     return {0xF9: "control", 0xFE: "comment"}.get(data[start + 1], "text")
 
@@ -243,7 +248,7 @@ def _items(data: bytes, at: int, limit: int) -> Iterator[Part]:
         if name == b"iinf":
             entries = body + (6 if data[body] == 0 else 8)
             for _, entry, content, entry_end in boxes(data, entries, end):
-                wide = 4 if data[content] == 3 else 2
+                wide = 4 if data[content] >= WIDE_ENTRY else 2
                 yield Part(_box_name(data[content + 4 + wide + 2 : content + 8 + wide + 2]), entry, entry_end)
 
 

@@ -1,10 +1,10 @@
 """PDF documents, written anew from what their pages need.
 
-A PDF (ISO 32000-2) is a graph of objects, and every program that touched it may have left something in it: the author in the
-document information, XMP on any object, thumbnails, the private data of drawing programs, sticky notes with names and
-times, signatures with certificates, attached files, scripts, camera data inside the photographs, and after each
-save the whole previous version. The graph is walked once; what is about the making is cut off, and the rest is written
-as a new file, in which nothing that is not reachable from a page survives.
+A PDF (ISO 32000-2) is a graph of objects, and every program that touched it may have left something in it: the author
+in the document information, XMP on any object, thumbnails, the private data of drawing programs, sticky notes with
+names and times, signatures with certificates, attached files, scripts, camera data inside the photographs, and after
+each save the whole previous version. The graph is walked once; what is about the making is cut off, and the rest is
+written as a new file, in which nothing that is not reachable from a page survives.
 
 Marks that are seen on the page (highlights, stamps, drawn boxes) stay, without author and date: a black box may be
 somebody's attempt to hide a name, and taking it away would show the name. It hides nothing from a program,
@@ -124,7 +124,7 @@ def _strip(document: pikepdf.Pdf) -> list[str]:
     return removed
 
 
-def _strip_catalogue(root: Dictionary) -> list[str]:
+def _strip_catalogue(root: Object) -> list[str]:
     removed = _cut(root, CATALOGUE)
     names = root.get("/Names")
     if isinstance(names, Dictionary):
@@ -196,7 +196,9 @@ def _strip_photograph(stream: Stream) -> list[str]:
     if cleaned == stream.read_raw_bytes():
         return []
     parameters = stream.get("/DecodeParms")
-    stream.write(cleaned, filter=Name(names[0]), decode_parms=parameters)
+    stream.write(cleaned, filter=Name(names[0]))
+    if parameters is not None:
+        stream["/DecodeParms"] = parameters
     return ["camera data in a picture"]
 
 
@@ -217,7 +219,7 @@ def _without_jp2_extras(data: bytes) -> bytes:
         raise Refused("damaged_document") from None
 
 
-def _cut(thing: Dictionary | Stream, keys: dict[str, str]) -> list[str]:
+def _cut(thing: Object, keys: dict[str, str]) -> list[str]:
     found = [key for key in keys if key in thing]
     for key in found:
         del thing[key]

@@ -17,6 +17,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import AvifImagePlugin, GifImagePlugin, Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 from pillow_heif.as_plugin import HeifImageFile
@@ -61,8 +62,12 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+OPAQUE = 255
+MOST_STEPS = 255
 # The largest side that each of JPEG, WebP and AVIF can have in every rendition.
 LONGEST = 16_000
+# For pictures that were turned, converted or came in another format: no step of quality is seen.
+FINE: dict[str, Any] = {"quality": 94, "subsampling": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ def _exif(source: Image.Image) -> Image.Exif:
 
 
 def _is_transparent(pixels: Image.Image) -> bool:
-    return pixels.mode in ("LA", "RGBA") and pixels.getchannel("A").getextrema()[0] < 255
+    return pixels.mode in ("LA", "RGBA") and any(pixels.getchannel("A").histogram()[:OPAQUE])
 
 
 def _png(pixels: Image.Image) -> bytes:
@@ -192,13 +197,12 @@ def _jpeg(pixels: Image.Image, original: ImageFile.ImageFile | None) -> bytes:
     return written.getvalue()
 
 
-def _quality_of(original: ImageFile.ImageFile | None) -> dict[str, object]:
+def _quality_of(original: ImageFile.ImageFile | None) -> dict[str, Any]:
     if not isinstance(original, JpegImagePlugin.JpegImageFile):
-        return {"quality": 94, "subsampling": 0}
-    # Keys out of order and values beyond a byte occur only in files made to confuse.
+        return FINE
     tables = original.quantization
-    if sorted(tables) != list(range(len(tables))) or any(
-        not 0 < step < 256 for table in tables.values() for step in table
-    ):
-        return {"quality": 94, "subsampling": 0}
+    in_order = sorted(tables) == list(range(len(tables)))
+    # Keys out of order and steps beyond a byte occur only in files made to confuse.
+    if not in_order or not all(0 < step <= MOST_STEPS for table in tables.values() for step in table):
+        return FINE
     return {"qtables": tables, "subsampling": max(JpegImagePlugin.get_sampling(original), 0)}

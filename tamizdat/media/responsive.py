@@ -1,8 +1,8 @@
 """Which sizes and formats of a picture readers get, and making them when it is uploaded.
 
-A phone on a slow line takes the smallest file that looks right: AVIF where the browser knows it, else WebP, else JPEG (PNG for a
-picture with transparency). Widths double roughly, since a reader can't tell smaller steps apart. Nothing is made wider than
-the picture is. The numbers behind the choice are in docs/explanation/media-cleaning.md.
+A phone on a slow line takes the smallest file that looks right: AVIF where the browser knows it, else WebP, else JPEG
+(PNG for a picture with transparency). Widths double roughly, since a reader can't tell smaller steps apart. Nothing is
+made wider than the picture is. The numbers behind the choice are in docs/explanation/media-cleaning.md.
 
 The files are made once, when the picture is stored; a page that is rendered only looks them up: with one query for any
 number of pictures when they came with ``prefetch_renditions(*every_spec())``.
@@ -14,7 +14,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -140,7 +140,7 @@ def _narrowed(pixels: Image.Image, width: int, picture: Picture) -> Image.Image:
 
 
 def _encoded(pixels: Image.Image, name: str) -> bytes:
-    options = {
+    options: dict[str, dict[str, Any]] = {
         "avif": {"quality": settings.WAGTAILIMAGES_AVIF_QUALITY, "speed": 6},
         "webp": {"quality": settings.WAGTAILIMAGES_WEBP_QUALITY, "method": 4},
         "jpeg": {"quality": settings.WAGTAILIMAGES_JPEG_QUALITY, "optimize": True, "progressive": True},

@@ -29,7 +29,7 @@ def is_public(name: str) -> bool:
     Args:
         name: as the storage knows it, such as ``pictures/0a1b….800.avif``.
     """
-    return name.split("/")[0] in PUBLIC
+    return name.partition("/")[0] in PUBLIC
 
 
 @require_safe

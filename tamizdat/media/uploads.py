@@ -1,9 +1,9 @@
 """How an upload comes in: into memory, never into a temporary file.
 
-Django writes an upload of more than 2.5 MB to the system's temporary directory as it came, with position, author and all,
-where a crash leaves it and a seizure finds it. The one handler here keeps uploads in memory, up to the operator's limit for
-a whole request. What goes beyond is read to its end and thrown away as it comes, so that the uploader gets a sentence in
-the form and not a broken connection.
+Django writes an upload of more than 2.5 MB to the system's temporary directory as it came, with position, author and
+all, where a crash leaves it and a seizure finds it. The one handler here keeps uploads in memory, up to the operator's
+limit for a whole request. What goes beyond is read to its end and thrown away as it comes, so that the uploader gets a
+sentence in the form and not a broken connection.
 
 A web server in front must not write request bodies to disk either: docs/how-to/deploy.md sets
 ``proxy_request_buffering off``.
@@ -24,7 +24,7 @@ MEGABYTE = 1024 * 1024
 
 
 class TooLargeUpload(UploadedFile):
-    """Stands for an upload that went beyond the limit and was not kept. Whoever reads it gets the sentence that says so.
+    """An upload that went beyond the limit and was not kept. Whoever reads it gets the sentence that says so.
 
     Args:
         megabytes: the limit.
@@ -34,7 +34,7 @@ class TooLargeUpload(UploadedFile):
         super().__init__(BytesIO(), **known)
         self.megabytes = megabytes
 
-    def read(self, *_: Any) -> NoReturn:  # type: ignore[override]  # it never returns
+    def read(self, *_: Any) -> NoReturn:
         """Refuse.
 
         Raises:
@@ -69,7 +69,7 @@ class MemoryUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> UploadedFile:
         """Return the file, or what stands for it when it was too large."""
-        known = {
+        known: dict[str, Any] = {
             "name": self.file_name,
             "content_type": self.content_type,
             "size": file_size,

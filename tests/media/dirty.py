@@ -208,25 +208,29 @@ CROSSED_OUT = f"Told to us by {PERSON}."
 
 
 def docx(**more: bytes) -> bytes:
-    """A Word document with author, company, comments, tracked changes, session numbers and camera data in its picture."""
+    """A Word document with author, company, comments, tracked changes, session numbers and camera data."""
     body = f"""<?xml version="1.0"?><!-- {PERSON} --><?editor {DEVICE}?>
-    <w:document xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    <w:document xmlns:w="{W}" xmlns:r="{R}"
+      xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
       xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"
       xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><w:body>
     <w:p w:rsidR="00A1B2C3" w14:paraId="1A2B3C4D"><w:commentRangeStart w:id="1"/><w:r><w:t>{VISIBLE}</w:t></w:r>
     <w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r>
     <w:ins w:id="2" w:author="{PERSON}" w:date="2026-05-21T18:04:11Z"><w:r><w:t>{ADDED}</w:t></w:r></w:ins>
-    <w:del w:id="3" w:author="{PERSON}" w:date="2026-05-21T18:04:11Z"><w:r><w:delText>{CROSSED_OUT}</w:delText></w:r></w:del>
+    <w:del w:id="3" w:author="{PERSON}" w:date="2026-05-21T18:04:11Z"><w:r>
+    <w:delText>{CROSSED_OUT}</w:delText></w:r></w:del>
     <w:r><w:rPr><w:rPrChange w:id="4" w:author="{PERSON}"><w:rPr/></w:rPrChange></w:rPr>
     <wp:docPr id="5" name="{DEVICE}.jpg" descr="C:\\Users\\{PERSON}\\a.jpg"/><a:blip r:embed="rId2"/></w:r></w:p>
     <w:sectPr/></w:body></w:document>"""
     parts = {
-        "[Content_Types].xml": f"""<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>
+        "[Content_Types].xml": f"""<Types xmlns="{PACKAGE}/content-types">
+          <Default Extension="xml" ContentType="application/xml"/>
           <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
           <Default Extension="jpg" ContentType="image/jpeg"/>
           <Override PartName="/word/document.xml"
             ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
-          <Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
+          <Override PartName="/docProps/core.xml"
+            ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
           <Override PartName="/word/comments.xml"
             ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/></Types>""",
         "_rels/.rels": relations(
@@ -235,8 +239,8 @@ def docx(**more: bytes) -> bytes:
             ("rId3", f"{R}/extended-properties", "docProps/app.xml"),
             ("rId4", f"{PACKAGE}/relationships/metadata/thumbnail", "docProps/thumbnail.jpeg"),
         ),
-        "docProps/core.xml": f'<c:coreProperties xmlns:c="{PACKAGE}/metadata/core-properties"><c:lastModifiedBy>{PERSON}'
-        "</c:lastModifiedBy></c:coreProperties>",
+        "docProps/core.xml": f'<c:coreProperties xmlns:c="{PACKAGE}/metadata/core-properties">'
+        f"<c:lastModifiedBy>{PERSON}</c:lastModifiedBy></c:coreProperties>",
         "docProps/app.xml": f"<Properties><Company>{DEVICE}</Company></Properties>",
         "word/document.xml": body,
         "word/_rels/document.xml.rels": relations(
@@ -275,8 +279,10 @@ OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 
 def odt(**more: bytes) -> bytes:
     """A LibreOffice text with author, printer, thumbnail, comment, tracked changes and camera data in its picture."""
-    content = f"""<?xml version="1.0"?><office:document-content xmlns:office="{OASIS}office:1.0" xmlns:text="{OASIS}text:1.0"
-      xmlns:draw="{OASIS}drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"
+    content = f"""<?xml version="1.0"?><office:document-content xmlns:office="{OASIS}office:1.0"
+      xmlns:text="{OASIS}text:1.0"
+      xmlns:draw="{OASIS}drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"
+      xmlns:dc="http://purl.org/dc/elements/1.1/"
       xmlns:officeooo="http://openoffice.org/2009/office"><office:body><office:text>
       <text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>{PERSON}</dc:creator>
       </office:change-info><text:p>{CROSSED_OUT}</text:p></text:deletion></text:changed-region></text:tracked-changes>

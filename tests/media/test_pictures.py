@@ -89,11 +89,11 @@ def test_a_picture_is_upright_whichever_way_the_camera_was_held(kind, orientatio
     assert near(picture.getpixel(at), RED, 25), f"the red corner should be at {at}"
 
 
-@pytest.mark.parametrize(("kind", "extension"), [("jpeg", ".jpg"), ("png", ".png"), ("webp", ".jpg"), ("avif", ".jpg"), ("heic", ".jpg"), ("gif", ".png")])  # fmt: skip
-def test_a_picture_looks_as_it_did(kind, extension):
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_looks_as_it_did(kind):
     data = getattr(dirty, kind)()
     cleaned = clean("a", data)
-    assert cleaned.extension == extension
+    assert cleaned.extension == (".png" if kind in ("png", "gif") else ".jpg")
     difference = ImageStat.Stat(ImageChops.difference(opened(data), opened(cleaned.data)))
     assert max(difference.mean) < 2.5
 

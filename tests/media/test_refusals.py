@@ -199,8 +199,11 @@ HEADS = st.sampled_from(
         b"RIFF\xff\0\0\0WEBP",
         b"\0\0\0\x18ftypavif",
         b"\0\0\0\x18ftypheic",
+        b"%PDF-1.7\n",
+        b"PK\x03\x04",
+        b"<svg",
+        b"\xef\xbb\xbf",
     ]
-    + [b"%PDF-1.7\n", b"PK\x03\x04", b"<svg", b"\xef\xbb\xbf"]
 )
 
 
