@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from tamizdat.settings import environment, logs
+from tamizdat.settings.media import *  # noqa: F403  likewise those of pictures and files
 from tamizdat.settings.staff import *  # noqa: F403  the accounts' settings stand in a module of their own
 
 ENVIRONMENT = environment.read()
@@ -132,11 +133,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
-}
-FILE_UPLOAD_PERMISSIONS = 0o644
 
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
@@ -164,11 +160,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILEMBEDS_RESPONSIVE_HTML = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
-WAGTAILDOCS_DOCUMENT_MODEL = "media.File"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = ENVIRONMENT.max_upload_mb * 1024 * 1024
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "heic"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = ENVIRONMENT.max_upload_mb * 1024 * 1024
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILAPI_LIMIT_MAX = 100
