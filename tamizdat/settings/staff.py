@@ -38,6 +38,6 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = True
 
 # The JSON API is public and reads only. A password sent along would be a way in without a second factor.
-REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": [], "UNAUTHENTICATED_USER": None}
+REST_FRAMEWORK: dict[str, object] = {"DEFAULT_AUTHENTICATION_CLASSES": [], "UNAUTHENTICATED_USER": None}
 
 WAGTAIL_FINISH_WORKFLOW_ACTION = "tamizdat.staff.approval.publish_reviewed"

@@ -31,7 +31,7 @@ ENROLLING_SECONDS = 15 * 60
 class AccountAdapter(DefaultAccountAdapter):
     """Log-in for the staff: by invitation, to this site, counting attempts without keeping addresses."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: accounts are made by ``tamizdat staff add``."""
         return False
 
@@ -87,9 +87,9 @@ class FactorAdapter(DefaultMFAAdapter):
 
 def _sealing() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_sealing_key(key)) for key in keys])
+    return MultiFernet([Fernet(_sealing_key(str(key))) for key in keys])
 
 
 def _sealing_key(secret_key: str) -> bytes:
-    digest = hashlib.blake2b(secret_key.encode()[:4096], person=b"staff.factors", digest_size=32).digest()
+    digest = hashlib.blake2b(secret_key.encode(), person=b"staff.factors", digest_size=32).digest()
     return base64.urlsafe_b64encode(digest)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @register(Tags.database)
 def no_demo_accounts_in_earnest(
-    app_configs: object,  # noqa: ARG001  the registry's signature
+    app_configs: object,
     databases: Sequence[str] | None = None,
-    **kwargs: object,  # noqa: ARG001  likewise
+    **kwargs: object,
 ) -> list[CheckMessage]:
     """Refuse demo accounts, whose password is public, outside demo mode."""
     if settings.DEMO or not databases or "default" not in databases:

@@ -77,6 +77,7 @@ class SecondFactorGate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand the request on."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
@@ -110,10 +111,10 @@ def _asking_page(request: HttpRequest) -> str:
 
 
 def remember_fresh_factor(
-    sender: object,  # noqa: ARG001  the signal's signature
+    sender: object,
     request: HttpRequest,
     authenticator: Authenticator,
-    **kwargs: object,  # noqa: ARG001  likewise
+    **kwargs: object,
 ) -> None:
     """Let a session through that has just set up a factor, under a new session key."""
     if authenticator.type in FACTORS:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
-    from wagtail.models import WorkflowState
+    from django.db.models import QuerySet
+    from wagtail.models import Page, WorkflowState
 
     from tamizdat.staff.models import Account
 
@@ -41,7 +41,7 @@ class SecondPairOfEyes(AbstractGroupApprovalTask):
         """Return what the admin says about this kind of task."""
         return str(_("A member of the chosen groups approves the text, and it is not one of its authors."))
 
-    def get_actions(self, obj: Model, user: Account) -> list[tuple[str, str, bool]]:
+    def get_actions(self, obj: Page, user: Account) -> list[tuple[str, str, bool]]:
         """Return what this account may do at the review: its authors may ask for changes, but not approve."""
         actions = super().get_actions(obj, user)
         state = obj.current_workflow_state

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -102,7 +102,7 @@ GRANTS: dict[Role, Grant] = {
 }
 
 
-def establish_roles(sender: object, using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:  # noqa: ARG001  a signal's
+def establish_roles(sender: object, using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:
     """Bring the four groups and the review workflow to what this module says; a second call changes nothing.
 
     Listens to ``post_migrate``. While the tables of the other apps are missing (a partial migration) it does nothing; a
@@ -142,7 +142,8 @@ def _give_on(group: Group, joining: type[Model], field: str, root: Model | None,
     if root is None:
         return
     for permission in wanted:
-        joining._default_manager.get_or_create(group=group, permission=permission, **{field: root})  # noqa: SLF001  likewise
+        row: dict[str, Any] = {"group": group, "permission": permission, field: root}
+        joining._default_manager.get_or_create(**row)  # noqa: SLF001  likewise
 
 
 def _permissions(names: Iterable[str]) -> QuerySet[Permission]:

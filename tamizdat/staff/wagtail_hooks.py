@@ -25,7 +25,7 @@ def admin_style() -> SafeString:
 
 
 @hooks.register("register_account_menu_item")
-def second_factor_menu_item(request: HttpRequest) -> dict[str, str]:  # noqa: ARG001  the hook's signature
+def second_factor_menu_item(request: HttpRequest) -> dict[str, str]:
     """Lead from a colleague's own settings to their password and second factor."""
     return {
         "url": reverse("mfa_index"),
@@ -35,6 +35,6 @@ def second_factor_menu_item(request: HttpRequest) -> dict[str, str]:  # noqa: AR
 
 
 @hooks.register("construct_help_menu")
-def only_help_of_our_own(request: HttpRequest, items: list[MenuItem]) -> None:  # noqa: ARG001  the hook's signature
+def only_help_of_our_own(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take links to Wagtail's own sites out of the menu: a click would tell them where a newsroom works."""
     items[:] = [item for item in items if not item.url.startswith(HOSTS_OF_OTHERS)]

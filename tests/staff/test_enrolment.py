@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -113,7 +114,6 @@ def test_the_password_stands_in_no_session(client, db, capsys):
 
 
 def test_after_a_quarter_of_an_hour_the_password_is_asked_for_again(client, db, monkeypatch):
-    import time
 
     welcome(client, code_in(enrolment.add_colleague("mira", Role.EDITOR)))
     assert client.get("/staff/second-factor/totp/activate/").status_code == 200

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import get_user_model
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 
 from tamizdat.staff import gate
 from tests.staff.conftest import SECRET, code_of, log_in
@@ -26,8 +29,6 @@ def addresses():
                 yield here, pattern
             else:
                 yield from walk(pattern.url_patterns, here)
-
-    import re
 
     for route, _pattern in walk(get_resolver().url_patterns, ""):
         filled = re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: plain.get(m[2], "1"), route)
@@ -122,7 +123,6 @@ def test_a_half_open_session_may_log_out(client, colleague):
 
 def test_recovery_codes_open_once(colleague, django_capture_on_commit_callbacks):
     account = colleague(app=True)
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
     code = RecoveryCodes.activate(account).get_unused_codes()[0]
     reached = []
@@ -135,7 +135,6 @@ def test_recovery_codes_open_once(colleague, django_capture_on_commit_callbacks)
 
 
 def test_every_page_that_the_gate_names_exists():
-    from django.urls import reverse
 
     for name in gate.ALWAYS_OPEN | gate.ASKING | gate.ENROLLING:
         assert reverse(name).startswith("/staff/")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from rest_framework.settings import api_settings
+from wagtail.users.models import UserProfile
 
 from tamizdat.staff.adapter import disguised
 from tests.staff.conftest import PASSWORD, SECRET, code_of, log_in
@@ -47,7 +52,6 @@ def test_the_user_name_may_be_typed_in_any_case(client, colleague):
 
 
 def test_two_accounts_cannot_differ_by_case_alone(colleague):
-    from django.db import IntegrityError, transaction
 
     colleague("mira")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -57,8 +61,8 @@ def test_two_accounts_cannot_differ_by_case_alone(colleague):
 def test_a_stranger_cannot_tell_whether_a_name_exists(client, colleague):
     colleague("mira")
     texts = [log_in(client, name, "not the password").content.decode() for name in ("mira", "nobody")]
-    without_tokens = [text.replace("mira", "NAME").replace("nobody", "NAME") for text in texts]
-    assert [_without_csrf(text) for text in without_tokens][0] == _without_csrf(without_tokens[1])
+    known, unknown = (text.replace("mira", "NAME").replace("nobody", "NAME") for text in texts)
+    assert _without_csrf(known) == _without_csrf(unknown)
 
 
 def _without_csrf(text):
@@ -67,7 +71,6 @@ def _without_csrf(text):
 
 def test_nobody_can_sign_up(client):
     assert client.get("/staff/signup/").status_code == 404
-    from allauth.account.adapter import get_adapter
 
     assert not get_adapter().is_open_for_signup(None)
 
@@ -208,11 +211,9 @@ def test_codes_survive_a_change_of_the_servers_key(client, colleague, settings):
 
 
 def test_the_public_api_knows_no_passwords(client, colleague):
-    import base64
 
     colleague()
     basic = "Basic " + base64.b64encode(f"mira:{PASSWORD}".encode()).decode()
-    from rest_framework.settings import api_settings
 
     assert api_settings.DEFAULT_AUTHENTICATION_CLASSES == []
     assert client.get("/admin/api/main/pages/", headers={"authorization": basic}).status_code in (302, 403)
@@ -226,7 +227,6 @@ def test_the_door_speaks_russian_to_a_browser_that_asks_for_it(client, db):
 
 
 def test_the_door_speaks_the_language_that_a_colleague_has_chosen(entered):
-    from wagtail.users.models import UserProfile
 
     client = entered()
     profile = UserProfile.get_for_user(client.account)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import socket
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.test import Client
 
 from tests.factories import make_article, make_contributor, make_draft, make_picture, make_section, make_topic
+from tests.staff.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +115,6 @@ def test_no_page_of_the_admin_names_gravatar_or_wagtails_own_hosts(busy):
 
 def test_the_server_itself_asks_nobody_while_the_admin_is_used(busy, monkeypatch):
     """The database alone is connected to, and that before."""
-    import socket
 
     asked = []
     monkeypatch.setattr(socket.socket, "connect", lambda _self, address: asked.append(address))
@@ -139,9 +141,6 @@ DOOR = [
 
 
 def test_no_page_of_the_door_asks_another_host_or_runs_a_script_of_its_own(entered):
-    from django.test import Client
-
-    from tests.staff.conftest import PASSWORD
 
     client = entered()
     client.post("/staff/confirm/", {"password": PASSWORD})

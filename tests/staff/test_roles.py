@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Task, Workflow, WorkflowPage
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Task,
+    Workflow,
+    WorkflowPage,
+)
 from wagtail.permissions import policy_registry
 
 from tamizdat.media.models import Picture
@@ -87,7 +95,7 @@ def test_every_permission_that_a_role_names_exists():
 
 
 def test_a_permission_that_does_not_exist_is_named():
-    with pytest.raises(LookupError, match="articles.fly_article"):
+    with pytest.raises(LookupError, match=r"articles\.fly_article"):
         roles._permissions({"articles.fly_article"})
 
 

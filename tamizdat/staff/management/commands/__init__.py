@@ -1,1 +1,1 @@
-"""What the server\x27s keeper types about accounts."""
+"""What the server's keeper types about accounts."""

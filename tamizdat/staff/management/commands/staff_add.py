@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("name", help="user name; it need not tell who the colleague is")
         parser.add_argument("--role", required=True, choices=[role.name.lower() for role in Role])
 
-    def handle(self, *args: Any, name: str, role: str, **options: Any) -> None:  # noqa: ARG002  Django's signature
+    def handle(self, *args: Any, name: str, role: str, **options: Any) -> None:
         try:
             link = add_colleague(name, Role[role.upper()])
         except NameRefusedError as error:

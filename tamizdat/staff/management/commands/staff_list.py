@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         found = colleagues()
         if options["json"]:
             for one in found:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    help = "Take away an account's password, second factors and sessions, and print a link by which it is enrolled again."
+    help = (
+        "Take away an account's password, second factors and sessions, and print a link by which it is enrolled again."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="user name")
 
-    def handle(self, *args: Any, name: str, **options: Any) -> None:  # noqa: ARG002  Django's signature
+    def handle(self, *args: Any, name: str, **options: Any) -> None:
         try:
             link = reset_colleague(name)
         except NoSuchAccountError as error:
