@@ -86,7 +86,7 @@ def _refuse_without_article(found: Sorted, hints: Hints) -> None:
         raise NoArticle(_("This is an error page, not an article: open the article in a browser and save it again."))
     if _is_search_result(texts):
         raise NoArticle(_("This is a list of search results: open one article of it and save that page."))
-    if not any(wording.ends_sentence(paragraph.text) for paragraph in prose) or size < _LEAST_WORDS:
+    if not any(wording.is_prose(paragraph.text) for paragraph in prose) or size < _LEAST_WORDS:
         raise NoArticle(_nothing_found(found))
     if _is_list_of_articles(found, hints):
         raise NoArticle(_("This page lists articles and holds none of its own: open one of them and save that page."))

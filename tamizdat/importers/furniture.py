@@ -128,7 +128,7 @@ def _by_tokens(line: str, size: int) -> Verdict | None:
 
 
 def _by_line(text: str, line: str, size: int) -> Verdict | None:
-    if size > 60:
+    if size > 60 or len(line) > 420:
         return None
     for reason in _ORDER:
         if lexicon.LINES[reason].fullmatch(line):
@@ -156,16 +156,20 @@ def _speaks_to_reader(voice: str) -> bool:
 
 
 def is_credit(text: str) -> bool:
-    """Tell whether a line is a picture's credit of the form "Name / Agency"."""
-    parts = re.split(r"\s+/\s+|/|\s\|\s", text.strip())
-    if len(parts) != 2 or wording.ends_sentence(text) or wording.count(text) > 9:
+    """Tell whether a line is, or ends in, a picture's credit of the form "Name / Agency"."""
+    head, mark, agency = text.strip().rstrip(")").rpartition("/")
+    if not mark or wording.ends_sentence(text) or not 1 <= wording.count(agency) <= 5 or not _is_named(agency):
         return False
-    return all(_is_named(part) for part in parts)
+    maker = re.split(r"(?<=[.!?»”\"])\s+|[(|]|:\s", head.strip())[-1]
+    return wording.count(maker) <= 5 and _is_named(maker)
+
+
+_SMALL = frozenset(("of", "the", "for", "de", "von", "van", "via", "and", "и", "для"))
 
 
 def _is_named(part: str) -> bool:
     names = re.findall(r"[^\W\d_][\w.'’-]*", part)
-    return bool(names) and all(name[0].isupper() or name in ("of", "the", "for", "de", "von", "via") for name in names)
+    return bool(names) and all(name[0].isupper() or name in _SMALL for name in names)
 
 
 def _is_crumbs(text: str) -> bool:
@@ -197,7 +201,11 @@ def is_about_outlet(text: str) -> bool:
     if lexicon.ATTRIBUTION.search(voice):
         return False
     personal = lexicon.FIRST_PERSON.search(voice)
-    return bool(personal and lexicon.OUTLET_WORDS.search(voice)) or appeal_score(voice) >= 2
+    return (
+        bool(personal and lexicon.OUTLET_WORDS.search(voice))
+        or appeal_score(voice) >= 2
+        or newsletter_score(voice) >= 2
+    )
 
 
 def _by_address(text: str, size: int) -> Verdict | None:

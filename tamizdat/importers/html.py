@@ -76,6 +76,7 @@ _PAIRS = re.compile(
     r"(?P<advertisement>ad[-_](?:slot|container|wrapper|unit|banner|label)|advert[-_]\w+)|(?P<caption>(?:image|photo|picture|media)[-_](?:caption|credit)))\b"
 )
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _OUTER = " \t\n\r\f\u00a0\u3000" + wording.INVISIBLE
 _HEADING = re.compile(r"h([1-6])$")
 _DEEPEST = 200
@@ -84,10 +85,15 @@ _BREAK = "\x00"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A passage and the element that it stands in."""
+    """A passage and the element that it stands in.
+
+    Args:
+        fence: the element whose kind marks the passage as outside of the article, if one does.
+    """
 
     passage: Passage
     element: etree._Element
+    fence: etree._Element | None = None
 
 
 @dataclass(slots=True)
@@ -192,6 +198,7 @@ def passages_of(tree: etree._Element, stated_body: str = "") -> tuple[Passage, .
     weights = _weights(blocks, chosen)
     marked = [_with_class_reason(block, weights) for block in blocks]
     inside = _inside(marked, chosen, weights, tree)
+    inside |= _continued(marked, inside, chosen, weights)
     return tuple(_placed(marked, inside))
 
 
@@ -208,7 +215,7 @@ def _article_words(tree: etree._Element, stated_body: str) -> str:
 
 def _is_chosen(passage: Passage, wanted: str) -> bool:
     own = wording.key(passage.text)
-    if passage.outside or wording.count(own) < 6:
+    if wording.count(own) < 6:
         return False
     return own in wanted or own[:60] in wanted and own[-40:] in wanted
 
@@ -224,9 +231,12 @@ def _weights(blocks: list[Block], chosen: set[int]) -> dict[etree._Element, int]
 
 def _with_class_reason(block: Block, weights: dict[etree._Element, int]) -> Block:
     """Mark a block whose own or outer element is named as furniture, unless most of the article stands in it."""
-    if block.passage.outside:
-        return block
     total = max(weights.values())
+    if block.passage.outside:
+        if block.fence is None or weights[block.fence] <= total * 0.4:
+            return block
+        # Some publishing systems put the whole page into one form.
+        block = replace(block, passage=replace(block.passage, outside=""))
     for element in (block.element, *block.element.iterancestors()):
         if weights[element] > total * 0.25:
             return block
@@ -275,6 +285,30 @@ def _container(tree: etree._Element, weights: dict[etree._Element, int]) -> etre
         if child is None or weights.get(child, 0) < total * 0.95 or child.tag == "p":
             return element
         element = child
+
+
+def _continued(blocks: list[Block], inside: set[int], chosen: set[int], weights: dict[etree._Element, int]) -> set[int]:
+    """Return the blocks of further parts of the article: set in elements of the very kind that holds most of it.
+
+    Some sites cut an article in pieces at every advertisement, and an extractor may see only the first.
+    """
+    kinds = {
+        _signature(parent)
+        for i in inside & chosen
+        if (parent := blocks[i].element.getparent()) is not None and weights[parent] >= 60 and parent.get("class")
+    }
+    return {
+        i
+        for i, block in enumerate(blocks)
+        if not block.passage.outside
+        and (parent := block.element.getparent()) is not None
+        and _signature(parent) in kinds
+        and i > min(inside)
+    }
+
+
+def _signature(element: etree._Element) -> tuple[str, str]:
+    return element.tag, element.get("class", "")
 
 
 def _within(element: etree._Element, container: etree._Element) -> bool:
@@ -327,8 +361,9 @@ class _Walker:
         self.run = _Run()
         self.skipping = 0
         self.links = 0
-        self.outside: list[str] = [""]
+        self.outside: list[tuple[str, etree._Element | None]] = [("", None)]
         self.blocks: list[etree._Element] = []
+        self.parts: dict[tuple[etree._Element | None, str, str], int] = {}
 
     def enter(self, element: etree._Element) -> Iterator[Block]:
         tag = element.tag
@@ -338,7 +373,8 @@ class _Walker:
         if tag in _BLOCKS:
             yield from self.flush()
             self.blocks.append(element)
-            self.outside.append(_reason(element) or self.outside[-1])
+            reason = _reason(element)
+            self.outside.append((reason, element) if reason else self.outside[-1])
         elif tag == "br":
             self.run.parts.append(_BREAK)
         self.links += tag == "a"
@@ -358,7 +394,7 @@ class _Walker:
 
     def add(self, text: str | None) -> None:
         if text:
-            text = text.replace(_BREAK, "")
+            text = _CONTROL.sub("", text)
             self.run.parts.append(text)
             self.run.linked += len(text.strip()) if self.links else 0
 
@@ -370,7 +406,13 @@ class _Walker:
         for text in _split_at_breaks(whole):
             share = min(1.0, run.linked / max(1, len(_SPACE.sub(" ", whole).strip())))
             kind, level = _kind(self.blocks)
-            yield Block(Passage(text, kind, level, share, self.outside[-1]), self.blocks[-1])
+            reason, fence = self.outside[-1]
+            yield Block(Passage(text, kind, level, share, reason, part=self.part()), self.blocks[-1], fence)
+
+    def part(self) -> int:
+        """Number the current block's parent, tag and class, which the paragraphs of one text have in common."""
+        element = self.blocks[-1]
+        return self.parts.setdefault((element.getparent(), *_signature(element)), len(self.parts) + 1)
 
 
 def _is_hidden(element: etree._Element) -> bool:

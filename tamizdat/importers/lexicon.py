@@ -27,7 +27,7 @@ weibo wechat line xing pocket instapaper фейсбук твиттер теле�
 SHARE_CORE = frozenset(
     _NETWORKS
     + """share tweet shares поделиться поделитесь поделились teilen partager compartir condividi udostępnij поширити
-    поділитися شارك مشاركة print печать распечатать bookmark bookmarks""".split()
+    поділитися شارك مشاركة print печать распечатать bookmark bookmarks copy копировать скопировать نسخ kopieren copier copiar""".split()
 )
 SHARE_TOKENS = SHARE_CORE | frozenset(
     """copy link save send this article story post page on via to by with a and or the in our us follow like pin more
@@ -115,7 +115,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:also|further|next|keep|worth|must|suggested|recommended) (?:read|reading)",
         r"(?:most|best) (?:read|popular|viewed|shared|commented|recent|discussed)\b.{0,40}",
         r"(?:the )?(?:latest|top|trending|popular|other|recent|today's|this week's|more|all|featured|breaking)"
-        r"(?: (?:\w+ )?(?:news|stories|articles|headlines|videos|posts|updates|reads|topics|now|today|reports|podcasts|from .{1,40}))+",
+        r"(?: (?:\w+ )?(?:news|stories|articles|headlines|videos|posts|updates|reads|topics|now|today|reports|podcasts))+(?: from .{1,40})?",
         r"(?:trending|up next|next up|latest|featured|popular|don't miss|editor'?s'? (?:picks?|choice|selection)|in case you missed it|what "
         r"(?:to read next|others are reading|we're reading)|in this (?:story|article)|from the (?:archives?|web)|"
         r"next (?:article|story|post)|previous (?:article|story|post)|on this (?:topic|subject|story)|elsewhere on .{2,40}|around the web)"
@@ -125,6 +125,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:read|open|view|see|continue|full) (?:the )?(?:full |whole |entire |original )?(?:article|story|report|text|interview|more|coverage)"
         r"(?: (?:here|on .{1,40}))?",
         r"(?:tags|topics)",
+        r"(?:click|tap|press|swipe) (?:here|on|to|the|for|below|above)\b.{0,90}|(?:нажмите|кликните) .{0,60}|(?:اضغط|انقر) (?:هنا|على).{0,60}",
         r"(?:(?:читайте|смотрите|слушайте|узнайте|почитайте|посмотрите)(?: (?:также|еще|далее|подробнее|больше|другие|наш|по теме|в|о|об|на))*)"
         r"(?: ?[:>→»|] ?.{1,200}|(?: (?:о|об|по|в|на) .{1,60})?)",
         r"(?:читать|смотреть|узнать|слушать) (?:также|еще|далее|дальше|подробнее|больше|полностью|все|все новости|другие|по теме).{0,60}",
@@ -209,7 +210,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r".{0,80}(?:cannot|may not|can't) be (?:reproduced|reprinted|republished|copied|used).{0,200}|(?:republish|reprint)(?: (?:this|our) .{2,40})?|republish (?:this )?(?:article|story).{0,60}",
     ),
     "app_store": _whole(
-        r"(?:(?:download|get|install|open|try|use)(?: it)?(?: (?:in|on|from|our|the|free|new|mobile|.{2,30}))* ?(?:apps?|application|app store|google play|android|iphone|ios|appgallery))(?: .{0,60})?",
+        r"(?:(?:download|get|install|open|try|use)(?: it)?(?: .{1,40})? (?:apps?|application|app store|google play|android|iphone|ios|appgallery))(?: .{0,60})?",
         r"(?:available|get it|download|also) (?:it )?(?:on|at|in|from)(?: the)? (?:app ?store|google play|appgallery|play store|f-droid|apple podcasts?|spotify).{0,40}|(?:app ?store|google play|appgallery|rustore|f-droid)(?: .{0,30})?",
         r"(?:our|mobile|news) apps?|(?:скачайте|скачать|установите|загрузите|откройте) .{0,30}(?:приложени|app store|google play).{0,60}|(?:наше )?мобильное приложение.{0,30}|доступно в .{2,30}|"
         r"(?:حمّل|حمل|تحميل|نزّل) .{0,20}(?:التطبيق|تطبيق).{0,40}|(?:app herunterladen|télécharger l'appli.{0,20}|descarga(?:r)? la app.{0,20})",
@@ -226,12 +227,12 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:تابعونا|تابعنا|تابعوا|انضم|انضموا|راسلنا|تواصل معنا|للتواصل|اشترك في قناتنا).{0,100}|(?:folgen sie|suivez|síguenos|sigue).{0,80}|(?:fehler gefunden|une faute|une erreur).{0,80}",
     ),
     "newsletter": _whole(
-        r"(?:sign(?:ed)? up|subscribe|join|get|register|receive)(?: (?:for|to|our|the|free|now|here|today|us|and|in|.{2,24}))* ?(?:newsletters?|mailing list|briefing|digest|bulletin|inbox|e-?mails?|updates|alerts?|news)\b.{0,80}",
+        r"(?:sign(?:ed)? up|subscribe|join|get|register|receive)(?: .{1,60})? (?:newsletters?|mailing list|briefing|digest|bulletin|inbox|e-?mails?|updates|alerts?|news)\b.{0,80}",
         r"(?:our |the |free |weekly |daily |morning |evening )*(?:newsletters?|briefing|digest|mailing list)(?: (?:sign[- ]?up|signup|subscription|preview|archive|form))?|newsletters?",
         r"(?:enter |your |type |insert |add )*(?:e-?mail|email)(?: (?:address|here|required|\*))*(?: ?[:*].{0,30})?|(?:first|last|full|your) name\*?|name ?\*|sign me up!?|sign up(?: (?:now|here|today|free|for free|below))?!?|subscribe(?: (?:now|here|today|free|for free|below|to .{2,50}))?!?|subscribed!?|"
         r"unsubscribe.{0,60}|preview|see (?:a )?(?:sample|preview|latest issue)|view (?:a )?(?:sample|preview)|already subscribed\?.{0,40}|check your (?:inbox|e-?mail).{0,80}|thanks? (?:you )?for (?:subscribing|signing up).{0,80}|(?:something|an error) (?:went wrong|occurred).{0,80}|please (?:try again|enter a valid).{0,60}|success!?.{0,40}|required field.{0,20}|invalid e-?mail.{0,30}",
         r"(?:every|each) (?:day|week|morning|evening|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?: in your (?:inbox|mailbox|e-?mail).{0,30})?|(?:once|twice) a (?:week|day|month)(?:\. .{0,60})?|(?:delivered )?(?:straight |direct(?:ly)? )?(?:to|in) your (?:inbox|mailbox).{0,40}|no spam.{0,60}",
-        r"(?:подпишитесь|подписаться|подписывайтесь|оформите подписку|получайте)(?: (?:на|нашу|наши|рассылку|наш|бесплатную|еженедельную|сейчас|еженедельный|письма|.{2,30}))*.{0,40}|(?:наша |еженедельная |бесплатная |утренняя |вечерняя )*рассылк[аи](?: \".{2,40})?|"
+        r"(?:подпишитесь|подписаться|подписывайтесь|оформите подписку|получайте)(?: .{1,80})?|(?:наша |еженедельная |бесплатная |утренняя |вечерняя )*рассылк[аи](?: \".{2,40})?|"
         r"(?:ваш(?:а)? |введите |укажите )*(?:e-?mail|имейл|электронн\w+ (?:почт\w+|адрес\w*)|адрес электронной почты|почта)(?: .{0,30})?|вы (?:уже )?подписаны.{0,60}|спасибо(?:, что|! вы| за подписку).{0,80}|проверьте (?:почту|почтовый ящик).{0,60}|отписаться.{0,80}|никакого спама.{0,40}|предпросмотр|пример письма|(?:каждую|каждый|каждое) \w+ (?:на|в) ваш\w* .{2,30}",
         r"(?:اشترك|اشتركوا|سجل|سجّل|انضم) (?:في|الآن|إلى|معنا).{0,80}|(?:النشرة|نشرتنا)(?: (?:البريدية|الأسبوعية|الإخبارية|اليومية))*.{0,12}|(?:البريد الإلكتروني|بريدك الإلكتروني|أدخل بريدك.{0,30}|عنوان البريد.{0,20})|معاينة",
         r"(?:newsletter (?:abonnieren|anmelden|bestellen).{0,40}|jetzt (?:abonnieren|anmelden).{0,40}|ihre e-mail.{0,30}|abonnieren|inscrivez-vous.{0,80}|s'inscrire.{0,30}|votre (?:e-mail|adresse).{0,40}|abonnez-vous.{0,80}|s'abonner|suscríbete.{0,80}|suscribirse|tu correo.{0,30}|підпишіться.{0,80}|підписатися.{0,40}|aperçu|vorschau)",
@@ -249,7 +250,7 @@ LINES: dict[str, re.Pattern[str]] = {
     "support_appeal": _whole(
         r"(?:please )?(?:support|help|donate to|contribute to|back|join|fund|save|stand with|stand by|become|give to)(?: .{1,60})?[!]",
         r"(?:please )?(?:support|donate to|contribute to|fund|back|help|join|stand with|give to) (?:us|our|independent|free|quality|honest|.{2,30}'s (?:work|journalism|reporting)|.{0,24}\b(?:journalism|newsroom|media|press|reporting|journalists))\b.{0,80}",
-        r"(?:donate|contribute|support|give|chip in|become a (?:member|patron|supporter|friend|subscriber|donor|sponsor).{0,30}|make a (?:donation|contribution|gift)|buy us a coffee|support us)(?: (?:now|today|here|monthly|once|us|online|via .{2,30}|from .{1,20}|with .{2,30}|a .{2,20}))*!?",
+        r"(?:donate|contribute|support|give|chip in|become a (?:member|patron|supporter|friend|subscriber|donor|sponsor).{0,30}|make a (?:donation|contribution|gift)|buy us a coffee|support us)(?: (?:now|today|here|monthly|once|us|online))*(?: (?:via|from|with|a) .{1,40})?!?",
         r"(?:a )?(?:message|note|letter|word|appeal) (?:from|to|by) (?:our |the )?.{2,60}:?|dear (?:readers?|friends?|supporters?|reader and .{2,20})[,!:.]*(?: friends?[,!.]*)?|(?:before you go|wait|one more thing|hey|hi|hello)[,!.]+.{0,40}|(?:thank you|thanks)(?: (?:very much|so much|again|in advance))?[!.]*(?: your .{2,40})?",
         r"(?:not|you're not|are you not) (?:ready|able) to (?:support|donate|give|contribute|help|subscribe).{0,60}|remind me(?: .{0,40})?|(?:your )?reminder (?:is )?(?:set|saved).{0,60}|maybe later|not now|no,? thanks?|i(?:'ve| have)? already (?:support|donated?|contribute).{0,40}|"
         r"we(?:'ll| will) (?:(?:send|remind|e-?mail|write to) you|send one|be in touch).{0,120}|(?:choose|select|pick|set|enter|other|custom|your) (?:an? |the |your )?(?:amount|contribution|donation|gift|frequency|payment method|currency|method).{0,60}|(?:one[- ]time|single|monthly|annual|yearly|regular|recurring)(?: (?:support|donation|contribution|payment|gift|giving|subscription))?|"
@@ -325,6 +326,10 @@ APPEAL_CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (
             1,
             r"\b(?:takes?|in) (?:less than |only |just )?(?:a|one|two) minutes?\b|\b(?:quick|easy|safe|simple) to set up\b|\bcancel (?:at )?any ?time\b|\btax-deductible\b|\bcrowdfund|\bdonat|\bmembership|\bfundrais|\bremind(?:er)?\b",
+        ),
+        (
+            2,
+            r"\bdid you (?:like|enjoy|find|love)\b|\b(?:понравил(?:ась|ся|ось)|нравится) (?:эт|наш|текст|стать|материал)|\bhas this (?:story|article)\b|\b(?:share|send) (?:it|this)\b",
         ),
         (
             2,

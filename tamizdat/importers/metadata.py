@@ -23,7 +23,25 @@ from tamizdat.importers.sorting import Hints
 
 _ARTICLE = re.compile(r"(?:[A-Za-z]*Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _NOT_ARTICLE = re.compile(r"(?:CollectionPage|SearchResultsPage|ItemList)$")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DEEPEST = 12
+_NOBODY = frozenset(
+    (
+        "staff",
+        "admin",
+        "administrator",
+        "editor",
+        "editors",
+        "редакция",
+        "редактор",
+        "webmaster",
+        "root",
+        "author",
+        "unknown",
+        "newsroom",
+        "news",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +118,8 @@ def _meta(tree: etree._Element, name: str) -> str:
 
 
 def _texts(*candidates: Any) -> tuple[str, ...]:
-    texts = (html.unescape(one).strip() for one in candidates if isinstance(one, str))
-    return tuple(dict.fromkeys(text for text in texts if text and "\0" not in text))
+    texts = (_UNPRINTABLE.sub("", html.unescape(one)).strip() for one in candidates if isinstance(one, str))
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _headlines(tree: etree._Element, article: dict[str, Any]) -> tuple[str, ...]:
@@ -144,7 +162,13 @@ def _bylines(tree: etree._Element, article: dict[str, Any]) -> tuple[str, ...]:
         ]
     site = wording.key(_meta(tree, "og:site_name"))
     people = (re.sub(r"^by ", "", name, flags=re.IGNORECASE) for name in stated)
-    return tuple(dict.fromkeys(name for name in people if byline.is_name(name) and wording.key(name) != site))
+    return tuple(
+        dict.fromkeys(
+            name
+            for name in people
+            if byline.is_name(name) and wording.key(name) != site and wording.key(name) not in _NOBODY
+        )
+    )
 
 
 def _flat(value: Any) -> list[str]:

@@ -40,6 +40,7 @@ class Passage:
         linked: which share (0 to 1) of its characters is link text, where the source tells.
         outside: a reason code when the source's own structure says that this is not the article, or "".
         gap: whether an empty line or the page's layout parts it from the passage before.
+        part: number of the part of the page's layout in which it stands; paragraphs of one text share it.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Passage:
     linked: float = 0.0
     outside: str = ""
     gap: bool = True
+    part: int = 0
 
 
 def passages_of(text: str) -> tuple[Passage, ...]:

@@ -14,6 +14,7 @@ The rule above all: a sentence of the article is never dropped. Where a sentence
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,8 @@ from tamizdat.importers.passages import Passage
 
 _ASKING = frozenset(("support_appeal", "newsletter", "widget"))
 _BESIDE = frozenset(("support_appeal", "newsletter", "widget", "consent", "contact", "app_store", "copyright", "share"))
-_SITE_SEPARATORS = ("|", " - ", "::", "•", " / ", " » ", " « ")
+# What outlets put between two paragraphs.
+_INTERRUPTING = _BESIDE - {"copyright"} | {"advertisement", "caption", "recurring", "aside"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,20 @@ def _is_text(piece: Piece) -> bool:
 
 def _is_meta(piece: Piece) -> bool:
     """Tell whether a piece is a byline or a date, which stand between headline and text."""
-    return piece.open and bool(byline.read(piece.text) or dates.is_date_line(piece.text))
+    return piece.open and bool(byline.read(piece.text) or _is_date_row(piece.text))
+
+
+def _is_date_row(text: str) -> bool:
+    """Tell whether a line is a date, or a row of labels with a date among them ("18 May 2025 · Courts")."""
+    if dates.is_date_line(text):
+        return True
+    parts = [part for part in re.split(r"\s*[|•·—–]\s*|\s[-/]\s|\s{3,}", text) if part]
+    short = all(wording.count(part) <= 7 for part in parts) and wording.count(text) <= 24
+    return (
+        len(parts) >= 2
+        and short
+        and any(dates.find(part, day_first=True) and dates.is_date_line(part) for part in parts)
+    )
 
 
 def _first_text(pieces: Sequence[Piece], start: int = 0) -> int:
@@ -320,7 +335,8 @@ def _next_words(pieces: Sequence[Piece], start: int) -> int:
 def _is_deck(pieces: Sequence[Piece], index: int) -> bool:
     """Tell whether an unclosed line behind the headline introduces the text."""
     near = [piece for piece in pieces[max(0, index - 3) : index] if piece.taken == "headline" or _is_meta(piece)]
-    ahead = next((piece for piece in pieces[index + 1 :] if piece.open and not _is_meta(piece)), None)
+    following = (piece for piece in pieces[index + 1 :] if piece.open and not _is_meta(piece))
+    ahead = next((piece for piece in following if wording.count(piece.text) >= 4), None)
     return bool(near) and ahead is not None and wording.ends_sentence(ahead.text)
 
 
@@ -342,7 +358,7 @@ def _standfirst_certainty(pieces: Sequence[Piece], hints: Hints, head: int, firs
     if wording.count(text) > 75 or dateline.read(text) or (head < 0 and not hints.headlines):
         return 0.0
     if pieces[first].passage.level or wording.key(text) in {wording.key(hint) for hint in hints.standfirsts}:
-        return 0.95 if not _same_run(pieces, first, second) else 0.7
+        return 0.0 if _in_one_text(pieces, first, second) else 0.95
     if any(_is_meta(piece) for piece in pieces[first + 1 : second]):
         return 0.85
     if not wording.ends_sentence(text):
@@ -352,8 +368,11 @@ def _standfirst_certainty(pieces: Sequence[Piece], hints: Hints, head: int, firs
     return 0.0
 
 
-def _same_run(pieces: Sequence[Piece], first: int, second: int) -> bool:
-    return second == first + 1
+def _in_one_text(pieces: Sequence[Piece], first: int, second: int) -> bool:
+    """Many sites fill in the first paragraph as their description; it stays a paragraph."""
+    if second >= len(pieces) or pieces[first].passage.level:
+        return False
+    return pieces[first].passage.part == pieces[second].passage.part
 
 
 def _take_before(result: Sorted, index: int, head: int) -> None:
@@ -366,7 +385,7 @@ def _take_before(result: Sorted, index: int, head: int) -> None:
         piece.taken = "byline"
         if dates.find(piece.text, day_first=True):
             result.date_lines.append(piece.text)
-    elif dates.is_date_line(piece.text):
+    elif _is_date_row(piece.text):
         result.date_lines.append(piece.text)
         piece.taken = "date"
     elif piece.passage.kind != "heading" and (alone := dateline.read_alone(piece.text)) and index > head >= 0:
@@ -418,6 +437,7 @@ def _sort_body(pieces: list[Piece], start: int) -> None:
             index += 1
     _leave_dates(pieces, start)
     _sort_short_lines(pieces, start)
+    _trim_tail(pieces, start)
 
 
 def _pass_list(pieces: list[Piece], index: int, start: int) -> int:
@@ -439,7 +459,7 @@ def _pass_list(pieces: list[Piece], index: int, start: int) -> int:
 
 def _needs_titles(opener: str) -> bool:
     """ "Read also" announces titles under it; "Read also: New law passed" brings its own."""
-    return wording.count(opener) <= 4
+    return wording.count(opener) <= 5 and not re.search(r"[:>→»|] ?\w", opener)
 
 
 def _is_late(pieces: Sequence[Piece], index: int, start: int) -> bool:
@@ -453,24 +473,30 @@ def _resumption(pieces: Sequence[Piece], start: int) -> int:
     titles: list[str] = []
     for index in range(start, len(pieces)):
         piece = pieces[index]
+        if piece.reason in ("comments", "related") and lexicon.TAIL_OPENERS.fullmatch(furniture.bare(piece.text)):
+            return index
         if not piece.open or dates.is_date_line(piece.text):
             continue
         if not _is_paragraph(piece.text):
             titles.append(piece.text)
             continue
-        if not titles or _continues(pieces, index) or not _is_teaser(piece.text, titles):
+        if not titles or dateline.read(piece.text) or _continues(pieces, index) or not _is_teaser(piece.text, titles):
             return index
     return len(pieces) if titles else start
 
 
 def _is_paragraph(text: str) -> bool:
-    return wording.ends_sentence(text) and wording.count(text) >= 6 and not text.rstrip().endswith(("…", "..."))
+    size = wording.count(text)
+    bare = text.rstrip(" \u00a0”»\"')")
+    if bare.endswith(("?", "!", "؟")) and size < 16:
+        return False
+    return wording.ends_sentence(text) and size >= 3 and not bare.endswith(("…", "...", ":"))
 
 
 def _continues(pieces: Sequence[Piece], index: int) -> bool:
     """Tell whether another paragraph follows a paragraph directly, as in an article and in no list of teasers."""
     following = next((piece for piece in pieces[index + 1 : index + 3] if piece.open), None)
-    return following is not None and _is_paragraph(following.text) and wording.count(following.text) >= 12
+    return following is not None and _is_paragraph(following.text) and wording.count(following.text) >= 5
 
 
 def _is_teaser(text: str, titles: Sequence[str]) -> bool:
@@ -483,7 +509,7 @@ def _is_teaser(text: str, titles: Sequence[str]) -> bool:
 
 def _leave_dates(pieces: Sequence[Piece], start: int) -> None:
     for piece in pieces[start:]:
-        if piece.open and dates.is_date_line(piece.text) and piece.passage.kind != "item":
+        if piece.open and _is_date_row(piece.text) and piece.passage.kind != "item":
             piece.reason = "date"
 
 
@@ -538,6 +564,58 @@ def _is_list(pieces: Sequence[Piece], run: Sequence[int]) -> bool:
     return announced and run[-1] - run[0] == len(run) - 1
 
 
+def _trim_tail(pieces: list[Piece], start: int) -> None:
+    """Leave out sentences that stand far behind the article among what closes a page, and speak of other things."""
+    kept: list[str] = []
+    gap: list[Piece] = []
+    for run in _runs(pieces, start):
+        if not pieces[run[0]].open:
+            gap += [pieces[i] for i in run]
+            continue
+        texts = [pieces[i].text for i in run]
+        if kept and gap and not _belongs(texts, kept, gap):
+            for i in run:
+                pieces[i].reason = "after_article"
+            gap += [pieces[i] for i in run]
+        else:
+            kept += texts
+            gap = []
+
+
+def _runs(pieces: Sequence[Piece], start: int) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for i in range(start, len(pieces)):
+        if runs and pieces[runs[-1][-1]].open == pieces[i].open:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _belongs(texts: Sequence[str], kept: Sequence[str], gap: Sequence[Piece]) -> bool:
+    """Tell whether paragraphs behind a gap go on with the article before it."""
+    before, size = sum(map(wording.count, kept)), sum(map(wording.count, texts))
+    closing = any(_closes_page(piece) for piece in gap)
+    if before < 100 or size > before * 0.5 or (not closing and (len(gap) <= 2 or _is_interruption(gap))):
+        return True
+    known = wording.stems(" ".join(kept)) - wording.COMMON
+    share = wording.overlap(" ".join(texts), known, without=wording.COMMON)
+    needed = 0.42 if closing else 0.25
+    if sum(1 for text in texts if wording.count(text) >= 15) >= 2:
+        needed *= 0.6
+    return share >= needed
+
+
+def _closes_page(piece: Piece) -> bool:
+    if piece.reason in ("copyright", "comments", "after_article", "author_note"):
+        return True
+    return piece.reason == "related" and bool(lexicon.TAIL_OPENERS.fullmatch(furniture.bare(piece.text)))
+
+
+def _is_interruption(gap: Sequence[Piece]) -> bool:
+    return {piece.reason for piece in gap} <= _INTERRUPTING
+
+
 def _take_tail_byline(result: Sorted, start: int) -> None:
     if result.bylines:
         return
@@ -552,19 +630,11 @@ def _keep(result: Sorted, start: int) -> None:
     for index, piece in enumerate(result.pieces[start:], start):
         if piece.open and byline.read(piece.text) and not wording.is_prose(piece.text):
             piece.reason = "byline"
-        if piece.open and _repeats(result, piece, index, start):
+        if piece.open and result.headline and wording.key(piece.text) == wording.key(result.headline):
             piece.reason = "repeated"
         if piece.open:
             piece.kept = Paragraph(piece.text, _kind(result.pieces, index))
             result.paragraphs.append(piece.kept)
-
-
-def _repeats(result: Sorted, piece: Piece, index: int, start: int) -> bool:
-    own = wording.key(piece.text)
-    if own in {wording.key(text) for text in (result.headline, result.standfirst) if text}:
-        return True
-    near = (other for other in result.pieces[start:index] if other.kept)
-    return wording.count(own) >= 8 and any(wording.key(other.text) == own for other in near)
 
 
 def _kind(pieces: Sequence[Piece], index: int) -> str:
