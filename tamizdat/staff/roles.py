@@ -10,7 +10,7 @@ role       what it may do
 reporter   write texts, change their own, hand them in for review; add pictures, files, topics, contributors
 editor     change every text, approve colleagues' texts, unlock; issue corrections; set embargoes; translate
 publisher  all that an editor may, and publish, schedule and withdraw without asking
-keeper     accounts and their roles, workflows, languages, sites, redirects; no text
+keeper     accounts, their roles, groups, workflows, languages, sites, redirects; no text
 =========  ==========================================================================================================
 """
 
@@ -89,7 +89,7 @@ GRANTS: dict[Role, Grant] = {
     ),
     Role.KEEPER: Grant(
         anywhere=_ENTER
-        | _verbs("add change view", "staff.account")
+        | _verbs("add change view", "staff.account", "auth.group")
         | _verbs(
             "add change delete view",
             "wagtailcore.site",

@@ -76,8 +76,16 @@ def test_others_do_not_see_the_accounts(entered, role):
     assert not Account.objects.filter(username="olek").exists()
 
 
-@pytest.mark.parametrize("role", ["Reporters", "Editors", "Publishers", "Keepers"])
-def test_nobody_edits_the_groups_themselves(entered, role):
+def test_a_keeper_makes_a_group_of_the_newsrooms_own(entered):
+    keeper = entered("Keepers")
+    formsets = ("page_permissions", "image_permissions", "document_permissions", "collection_permissions")
+    empty = {f"{one}-{count}": "0" for one in formsets for count in ("TOTAL_FORMS", "INITIAL_FORMS", "MAX_NUM_FORMS")}
+    keeper.post("/admin/groups/new/", {"name": "Photographers"} | empty)
+    assert Group.objects.filter(name="Photographers").exists()
+
+
+@pytest.mark.parametrize("role", ["Reporters", "Editors", "Publishers"])
+def test_others_do_not_see_the_groups(entered, role):
     client = entered(role)
     assert client.get("/admin/groups/").status_code == 302
     assert client.get(f"/admin/groups/edit/{group('Editors')}/").status_code == 302
