@@ -16,4 +16,5 @@ def follow_settings(**kwargs: object) -> None:
     address = {"hostname": parts.hostname or "", "port": parts.port or DEFAULT_PORTS[parts.scheme]}
     for site in Site.objects.filter(is_default_site=True).exclude(**address):
         site.hostname, site.port = address["hostname"], address["port"]
+        site.site_name = site.site_name or settings.WAGTAIL_SITE_NAME
         site.save()

@@ -62,7 +62,7 @@ class VerbView(View):
             "article": self.article,
             "verb": self.verb,
             "form": form,
-            "action_url": reverse("articles_desk:verb", args=[self.article.pk, self.verb.name]),
+            "form_address": reverse("articles_desk:verb", args=[self.article.pk, self.verb.name]),
             "corrections": Correction.objects.filter(article=self.article) if self.verb.name == "correct" else (),
         }
         return TemplateResponse(request, "articles/desk/verb.html", context)

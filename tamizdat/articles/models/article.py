@@ -116,7 +116,7 @@ class Article(AddressedPage, Page):
     subpage_types: list[str] = []
 
     content_panels = [
-        FieldPanel("title", heading=_("Headline")),
+        FieldPanel("title", heading=_("Headline"), help_text=_("What happened, in one line.")),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading=_("Bylines"), label=_("byline")),
         MultiFieldPanel(
