@@ -9,7 +9,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+    TitleFieldPanel,
+)
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -116,7 +123,7 @@ class Article(AddressedPage, Page):
     subpage_types: list[str] = []
 
     content_panels = [
-        FieldPanel("title", heading=_("Headline"), help_text=_("What happened, in one line.")),
+        TitleFieldPanel("title", heading=_("Headline"), help_text=_("What happened, in one line.")),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading=_("Bylines"), label=_("byline")),
         MultiFieldPanel(
