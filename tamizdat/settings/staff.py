@@ -24,6 +24,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TRUST_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# One step of half a minute for slow fingers, slow lines and clocks that are a little off (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {"add_webauthn": "tamizdat.staff.forms.AddPasskeyForm"}
 # What the authenticator app shows beside the user name. A phone that is searched need not name the newspaper.
 MFA_TOTP_ISSUER = "Staff"
