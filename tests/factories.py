@@ -167,7 +167,7 @@ def make_series(name: str = "The river in winter", language: str = "en", **field
     return Series.objects.create(name=name, slug=_slug(name, fields), locale=make_locale(language), **fields)
 
 
-def make_picture(title: str = "A landing", *, size: tuple[int, int] = (1200, 800), **fields: Any) -> Picture:
+def make_picture(title: str = "A landing", *, size: tuple[int, int] = (480, 320), **fields: Any) -> Picture:
     """A picture with everything that readers are told about one; a plain surface, in pixels of ``size``."""
     told = {
         "alt": "Two ferries at a snowy landing",

@@ -2,8 +2,8 @@
 
 ``/api/v2/pages/`` lists articles, sections, front pages and standing pages. It asks the same questions of the database
 as the pages do, so what is a draft, under embargo, withdrawn or expired is in neither. Nothing about accounts,
-revisions or workflow is told. There are no other endpoints: pictures come with the articles that show them. The whole is
-described in docs/reference/api.md and, for programs, in ``schemas/article.schema.json``.
+revisions or workflow is told. There are no other endpoints: pictures come with the articles that show them. The whole
+is described in docs/reference/api.md and, for programs, in ``schemas/article.schema.json``.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tamizdat.press.pagination import numbered_pages
 
@@ -20,3 +20,13 @@ def numbers_of(count: int) -> Iterator[int | None]:
     """Return the numbers of all pages of a list with ``count`` entries, its own address (None) first."""
     yield None
     yield from range(1, numbered_pages(count) + 1)
+
+
+def has_page(number: int | None, count: Callable[[], int]) -> bool:
+    """Tell whether a list has a page.
+
+    Args:
+        number: of the page; None is the list's own address, which is always there.
+        count: how many entries the list has; asked only if it matters.
+    """
+    return number is None or number <= numbered_pages(count())

@@ -83,6 +83,8 @@ def find(address: str, query: Mapping[str, str] | None = None) -> Output | None:
         address: path, beginning with a slash.
         query: parameters of the address; only the search uses any.
     """
+    if not _usable(address):
+        return None
     # An old address that leads on must never hide a page that has taken it since.
     for kind in sorted(_kinds.values(), key=lambda kind: kind.name == "redirect"):
         match = kind.pattern.fullmatch(address)

@@ -19,7 +19,7 @@ from tamizdat.articles.models.article import ArticleQuerySet
 from tamizdat.press import addresses, facts
 from tamizdat.press.listings import listing
 from tamizdat.press.names import CONTRIBUTORS, TOPICS, Names
-from tamizdat.press.numbering import NUMBER, numbers_of, page_number
+from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import links_of_translations, page_facts, themed
 from tamizdat.press.publication import front_crumb, front_pages
@@ -98,9 +98,10 @@ class MonthKind:
         day = dt.date(int(match["year"]), int(match["month"]), 1)
         if match["language"] not in {front.language for front in front_pages()}:
             return None
-        if not articles_of_month(match["language"], day).exists():
+        articles, number = articles_of_month(match["language"], day), page_number(match)
+        if not articles.exists() or not has_page(number, articles.count):
             return None
-        return self._output(match["language"], day, page_number(match))
+        return self._output(match["language"], day, number)
 
     def outputs(self) -> Iterator[Output]:
         """Return all pages of all months."""

@@ -10,7 +10,7 @@ from tamizdat.press import addresses, facts
 from tamizdat.press.feeds import feed_links
 from tamizdat.press.listings import listing
 from tamizdat.press.names import CONTRIBUTORS
-from tamizdat.press.numbering import NUMBER, numbers_of, page_number
+from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import links_of_translations, page_facts, preview_picture, themed
 from tamizdat.press.pictures import pictures_by_number
@@ -27,8 +27,11 @@ class ContributorKind:
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the contributor's page at an address."""
-        person = CONTRIBUTORS.find(match["language"], match["slug"])
-        return self._output(match["language"], person, page_number(match)) if person else None
+        language, number = match["language"], page_number(match)
+        person = CONTRIBUTORS.find(language, match["slug"])
+        if person is None or not has_page(number, CONTRIBUTORS.articles(language, person.slug).count):
+            return None
+        return self._output(language, person, number)
 
     def outputs(self) -> Iterator[Output]:
         """Return all pages of all contributors."""

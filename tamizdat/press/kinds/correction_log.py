@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from tamizdat.articles.models import Article, Correction, Withdrawal
 from tamizdat.press import addresses, facts
-from tamizdat.press.numbering import NUMBER, numbers_of, page_number
+from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import links_of_translations, page_facts, themed
 from tamizdat.press.pagination import cut
@@ -66,7 +66,9 @@ class CorrectionLogKind:
         """Return a page of the log of a published language."""
         if match["language"] not in {front.language for front in front_pages()}:
             return None
-        return self._output(match["language"], page_number(match))
+        number = page_number(match)
+        exists = has_page(number, lambda: len(entries(match["language"])))
+        return self._output(match["language"], number) if exists else None
 
     def outputs(self) -> Iterator[Output]:
         """Return all pages of the log in all languages."""

@@ -13,7 +13,7 @@ from tamizdat.articles.models.article import ArticleQuerySet
 from tamizdat.press import addresses, facts
 from tamizdat.press.feeds import feed_links
 from tamizdat.press.listings import listing
-from tamizdat.press.numbering import NUMBER, numbers_of, page_number
+from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import page_facts, themed, translations
 from tamizdat.press.publication import front_crumb, public_pages
@@ -34,7 +34,10 @@ class SectionKind:
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the section at an address."""
         section = public_pages(Section).filter(url_path=match["list"]).first()
-        return self._output(section, page_number(match)) if section else None
+        number = page_number(match)
+        if section is None or not has_page(number, articles_in(section).count):
+            return None
+        return self._output(section, number)
 
     def outputs(self) -> Iterator[Output]:
         """Return all pages of all sections."""

@@ -13,7 +13,7 @@ from tamizdat.press import addresses, facts
 from tamizdat.press.feeds import feed_links
 from tamizdat.press.listings import listing
 from tamizdat.press.names import SERIES, TOPICS, Names
-from tamizdat.press.numbering import NUMBER, numbers_of, page_number
+from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import links_of_translations, page_facts, themed
 from tamizdat.press.publication import front_crumb
@@ -29,8 +29,11 @@ class TagKind:
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the tag's page at an address."""
-        tag = self.names.find(match["language"], match["slug"])
-        return self._output(match["language"], tag, page_number(match)) if tag else None
+        language, number = match["language"], page_number(match)
+        tag = self.names.find(language, match["slug"])
+        if tag is None or not has_page(number, self.names.articles(language, tag.slug).count):
+            return None
+        return self._output(language, tag, number)
 
     def outputs(self) -> Iterator[Output]:
         """Return all pages of all tags."""
