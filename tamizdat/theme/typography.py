@@ -176,6 +176,7 @@ _GLUE: dict[str, tuple[str, ...]] = {
         _after("в к о с у и а я не ни но на за от об до по из ко во со да", capitals=True),
         r"(?=(?:ли|же|бы|ль|ж|б)(?!\w))",
         rf"(?<=\d )(?={_RUSSIAN_MEASURES})",
+        rf"(?=\d)(?:{_after('глава главе статья статье статьи таблица таблице странице')})",
         # Initials: И. О. Фамилия.
         r"(?<=[^\w-][А-ЯЁ]\. )(?=[А-ЯЁ])",
         rf"(?<=\. )(?=[\dА-ЯЁ])(?:{_after('ст гл см ул пл им гр пр св', '[.]')})",
@@ -185,7 +186,7 @@ _GLUE: dict[str, tuple[str, ...]] = {
     "en": (
         rf"(?<=\. )(?=[A-Z\d])(?:{_after(_ENGLISH_SHORT, '[.]')})",
         rf"(?=[A-Z])(?:{_after('Mr Ms Mrs Dr')})",
-        rf"(?=\d)(?:{_after(_ENGLISH_MONTHS)})",
+        rf"(?=\d)(?:{_after(f'{_ENGLISH_MONTHS} article case chapter figure page part section table')})",
         rf"(?<=\d )(?={_ENGLISH_MEASURES})",
         # Initials: J. R. Surname.
         r"(?<=\. )(?<=[^\w-][A-Z]\. )(?=[A-Z])",
