@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as admin_addresses
-from wagtail.documents import urls as file_addresses
 
 from tamizdat.press.api import api
 from tamizdat.press.views import serve
@@ -15,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *staff_addresses,
     path("admin/", include(admin_addresses)),
     path("api/v2/", api.urls),
-    path("files/", include(file_addresses)),
     path("", include("tamizdat.server.addresses")),
     # Everything else is the newspaper. The name is Wagtail's: it builds addresses of pages with it.
     re_path(r"^(.*)$", serve, name="wagtail_serve"),

@@ -108,8 +108,8 @@ def make_renditions(picture: Picture) -> int:
     """
     existing = _existing(picture)
     missing = [size for size in sizes_of(picture) if size.spec not in existing]
-    for size, data in _drawn(picture, missing) if missing else ():
-        _store(picture, size, data)
+    for size, data in drawn(picture, missing) if missing else ():
+        store(picture, size, data)
     return len(missing)
 
 
@@ -120,7 +120,8 @@ def _existing(picture: Picture) -> set[str]:
     return {rendition.filter_spec for rendition in known}
 
 
-def _drawn(picture: Picture, sizes: list[Size]) -> Iterator[tuple[Size, bytes]]:
+def drawn(picture: Picture, sizes: list[Size]) -> Iterator[tuple[Size, bytes]]:
+    """Return the bytes of each size of a picture, without storing any; safe to call from several threads."""
     with picture.open_file() as file, Image.open(file) as pixels:
         # JPEG can be decoded at a half or a quarter of its size, which is all that is needed.
         pixels.draft(None, (max(WIDTHS), max(WIDTHS) * picture.height // picture.width))
@@ -151,7 +152,8 @@ def _encoded(pixels: Image.Image, name: str) -> bytes:
     return written.getvalue()
 
 
-def _store(picture: Picture, size: Size, data: bytes) -> None:
+def store(picture: Picture, size: Size, data: bytes) -> None:
+    """Keep one size of a picture for its pages."""
     name = f"{PurePath(picture.filename).stem}.{size.width}.{size.format.replace('jpeg', 'jpg')}"
     rendition, _ = picture.renditions.get_or_create(
         filter_spec=size.spec, focal_point_key="", defaults={"file": ContentFile(data, name=name)}

@@ -145,7 +145,7 @@ def _neighbours(article: Article) -> tuple[facts.Card | None, facts.Card | None]
 
 def _lead_picture(article: Article, material: Material) -> facts.Picture | None:
     picture = material.pictures.get(article.lead_picture_id)
-    return in_place(picture, caption=article.lead_caption) if picture else None
+    return in_place(picture, caption=article.lead_caption, alt=article.lead_alt) if picture else None
 
 
 def _related(article: Article) -> tuple[facts.Card, ...]:

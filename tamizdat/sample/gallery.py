@@ -41,7 +41,7 @@ def hang(places: Iterable[Place], told: dict[str, Any], illustrator: Mapping[str
         sizes = dict(zip(names, workers.map(_sizes, first.values()), strict=True))
     for (name, _code), picture in hung.items():
         for size, data in sizes[name]:
-            responsive._store(picture, size, data)  # noqa: SLF001  likewise
+            responsive.store(picture, size, data)
     return hung
 
 
@@ -62,4 +62,4 @@ def _hung(name: str, language: str, file: CleanFile, told: dict[str, Any], illus
 
 def _sizes(picture: Picture) -> list[tuple[responsive.Size, bytes]]:
     wanted = list(responsive.sizes_of(picture))
-    return list(responsive._drawn(picture, wanted))  # noqa: SLF001  what make_renditions does, without its database
+    return list(responsive.drawn(picture, wanted))

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.table_block",
     "wagtail.api.v2",
+    "wagtail.locales",
     "wagtail.sites",
     "tamizdat.staff.apps.AccountsInAdminConfig",
     "wagtail.snippets",

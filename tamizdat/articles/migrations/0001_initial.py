@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import modelsearch.index
 import uuid
+import tamizdat.media.fields
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -167,7 +168,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
+                ('url', tamizdat.media.fields.WebAddressField(blank=True, max_length=500, verbose_name='address')),
             ],
             options={
                 'verbose_name': 'source',

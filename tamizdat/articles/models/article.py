@@ -32,6 +32,7 @@ from tamizdat.articles.models.section import Section
 from tamizdat.articles.models.taxonomy import Series, Topic
 from tamizdat.articles.models.withdrawal import Withdrawal
 from tamizdat.articles.passages import text_of_html
+from tamizdat.media.fields import WebAddressField
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -104,6 +105,12 @@ class Article(AddressedPage, Page):
         related_name="+",
     )
     lead_caption = models.CharField(_("caption"), max_length=500, blank=True)
+    lead_alt = models.CharField(
+        _("text alternative"),
+        max_length=500,
+        blank=True,
+        help_text=_("Only if this article needs another one than the picture has, in another language for instance."),
+    )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
     series = models.ForeignKey(
         Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
@@ -129,7 +136,7 @@ class Article(AddressedPage, Page):
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("dateline_place"), FieldPanel("dateline_date")])], heading=_("Dateline")
         ),
-        MultiFieldPanel([FieldPanel("lead_picture"), FieldPanel("lead_caption")], heading=_("Lead picture")),
+        MultiFieldPanel([FieldPanel("lead_picture"), FieldPanel("lead_caption"), FieldPanel("lead_alt")], heading=_("Lead picture")),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("topics"), FieldPanel("series")], heading=_("Topics and series")),
         InlinePanel("related_articles", heading=_("Related reading"), label=_("article")),
@@ -254,7 +261,7 @@ class Source(Orderable):
 
     article = ParentalKey(Article, on_delete=models.CASCADE, related_name="sources")
     name = models.CharField(_("name"), max_length=300)
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = WebAddressField(_("address"), max_length=500, blank=True)
 
     panels = [FieldPanel("name"), FieldPanel("url")]
 
