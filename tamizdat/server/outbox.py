@@ -61,7 +61,8 @@ def letters(folder: Path) -> list[Letter]:
     Args:
         folder: need not exist; then no message was ever sent.
     """
-    raw = [message for file in sorted(folder.glob("*.log")) for message in _parted(file.read_bytes())]
+    files = sorted(folder.glob("*.log"), key=lambda file: (file.stat().st_mtime_ns, file.name))
+    raw = [message for file in files for message in _parted(file.read_bytes())]
     return [letter_from(number, message) for number, message in enumerate(raw, start=1)]
 
 

@@ -16,6 +16,7 @@ from tests.journeys.newsroom import chromium, served
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 # As root there is no sandbox to be had; and a browser that looks for updates would hide what our pages ask for.
 SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -93,7 +94,7 @@ def reader_page(visit):
 
 @pytest.fixture
 def axe():
-    """Return what axe finds wrong with a page: ``axe(page) == []``."""
+    """Return what axe finds wrong with a page, or with its colours alone: ``axe(page) == []``."""
     return violations
 
 
@@ -112,10 +113,11 @@ def log_in(page, name):
     return page
 
 
-def violations(page):
+def violations(page, *, of_colours=False):
     """Return each violation that axe finds, as a line with the rule, the element and the reason."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    rules = COLOUR_RULES if of_colours else RULES
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
     return [
         f"{violation['id']}: {json.dumps(node['target'])}: {node['failureSummary']}"
         for violation in result["violations"]

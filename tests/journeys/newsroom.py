@@ -39,9 +39,7 @@ class Newsroom:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a ``tamizdat`` command in this newsroom, as a colleague at the server would."""
         command = [sys.executable, "-m", "tamizdat.console", *arguments]
-        return subprocess.run(
-            command, env=self.environ, cwd=self.data_dir, capture_output=True, text=True, timeout=120, check=False
-        )
+        return subprocess.run(command, env=self.environ, capture_output=True, text=True, timeout=120, check=False)
 
     def read(self, *arguments: str):
         """Run a command that reports in JSON, and return what it reported, one item a line."""

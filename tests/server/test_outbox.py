@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from django.core.mail import EmailMessage, get_connection
+
+from tamizdat.server.outbox import letters
+
+
+@pytest.fixture
+def outbox(settings, tmp_path):
+    """The demo's outbox, to which messages go as the demo sends them."""
+    settings.DEMO = True
+    settings.EMAIL_FILE_PATH = str(tmp_path / "outbox")
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+
+    def send(subject, text, to="editor@example.org"):
+        connection = get_connection(backend)
+        EmailMessage(subject, text, "newsroom@localhost", [to], connection=connection).send()
+
+    return send
+
+
+def test_a_newcomer_reads_what_would_have_been_sent(client, outbox):
+    outbox("A text waits for you", "Read it here: http://127.0.0.1:8000/admin/")
+    assert b"A text waits for you" in client.get("/demo/outbox/").content
+    letter = client.get("/demo/outbox/1/").content.decode()
+    assert "editor@example.org" in letter
+    assert 'href="http://127.0.0.1:8000/admin/"' in letter
+
+
+def test_messages_in_any_script_are_readable(outbox, tmp_path):
+    outbox("Текст ждёт вас", "Прочтите — пожалуйста\n-- \nالعربية")
+    (letter,) = letters(tmp_path / "outbox")
+    assert letter.subject == "Текст ждёт вас"
+    assert letter.text.strip() == "Прочтите — пожалуйста\n-- \nالعربية"
+
+
+def test_the_newest_message_stands_first(client, outbox):
+    for number in (1, 2, 3):
+        outbox(f"Message {number}", "…")
+    page = client.get("/demo/outbox/").content.decode()
+    assert page.index("Message 3") < page.index("Message 2") < page.index("Message 1")
+
+
+def test_several_messages_of_one_connection_stay_apart(outbox, settings, tmp_path):
+    connection = get_connection("django.core.mail.backends.filebased.EmailBackend")
+    connection.send_messages([EmailMessage(f"Number {n}", "…", to=["a@example.org"]) for n in (1, 2)])
+    assert [one.subject for one in letters(tmp_path / "outbox")] == ["Number 1", "Number 2"]
+
+
+def test_what_a_message_says_is_shown_and_not_run(client, outbox):
+    outbox("<script>alert(1)</script>", "<img src=x>")
+    for address in ("/demo/outbox/", "/demo/outbox/1/"):
+        page = client.get(address).content
+        assert b"<script>" not in page
+        assert b"<img" not in page
+
+
+def test_an_empty_outbox_says_so(client, outbox):
+    assert "There is no message yet." in client.get("/demo/outbox/").content.decode()
+    assert client.get("/demo/outbox/1/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/demo/outbox/", "/demo/outbox/1/"])
+def test_outside_the_demo_there_is_no_outbox(client, settings, outbox, address):
+    outbox("A text waits for you", "…")
+    settings.DEMO = False
+    assert client.get(address).status_code == 404
