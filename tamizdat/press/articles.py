@@ -43,7 +43,8 @@ def article_text(article: Article, material: Material) -> facts.Text:
     language = article.language
     recorded = material.corrections.get(article.pk, ())
     notes = _notes(recorded)
-    passages = {number: correction.passage for number, correction in enumerate(recorded, 1)}
+    # What has been superseded stays on top, marked as replaced; in the text stands what holds now.
+    passages = {note.number: each.passage for note, each in zip(notes, recorded, strict=True) if not note.replaced_by}
     blocks, placed = body_blocks(article.body, language, material, notes, passages)
     return facts.Text(
         headline=article.title,

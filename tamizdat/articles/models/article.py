@@ -136,7 +136,9 @@ class Article(AddressedPage, Page):
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("dateline_place"), FieldPanel("dateline_date")])], heading=_("Dateline")
         ),
-        MultiFieldPanel([FieldPanel("lead_picture"), FieldPanel("lead_caption"), FieldPanel("lead_alt")], heading=_("Lead picture")),
+        MultiFieldPanel(
+            [FieldPanel("lead_picture"), FieldPanel("lead_caption"), FieldPanel("lead_alt")], heading=_("Lead picture")
+        ),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("topics"), FieldPanel("series")], heading=_("Topics and series")),
         InlinePanel("related_articles", heading=_("Related reading"), label=_("article")),

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from tamizdat.articles.models import Article
 from tamizdat.articles.models.article import ArticleQuerySet
 from tamizdat.press import facts
@@ -96,5 +99,8 @@ class WithdrawnKind:
         article: Article = output.subject
         section = sections_of([article]).get(path_of_parent(article)) or front_crumb(article.language)
         shown = withdrawn_facts(article, section)
-        page = page_facts(output, article.title, indexed=False, crumbs=_crumbs(article, shown.section))
+        with override(article.language):
+            # What a headline says is taken back together with the text: nobody should read it alone.
+            title = _("Withdrawn: %(headline)s") % {"headline": article.title}
+        page = page_facts(output, title, indexed=False, crumbs=_crumbs(article, shown.section))
         return themed(output, page, article=shown)
