@@ -97,6 +97,16 @@ def test_stopping_takes_every_process_along_and_shows_no_trace(place):
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
+def test_a_newcomer_who_changes_their_mind_sees_no_trace_either(tmp_path):
+    environ = environ_for(tmp_path / "data", free_port())
+    log = tmp_path / "changed.log"
+    with running(DEMO, environ, log) as process:
+        wait_for_line("Making the database …", log, process)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(20) == 130
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
 def test_the_ready_line_is_printed_once(place):
     log = place.data_dir.parent / "once.log"
     with started(place, "once") as process:

@@ -17,6 +17,8 @@ from tamizdat.server.newsroom import NotADemoError, prepare
 from tamizdat.settings.environment import host_of
 from tamizdat.staff.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 
+# 128 and the number of SIGINT, as shells have it.
+INTERRUPTED = 130
 LIKE_AN_EDITOR = "publisher"
 
 
@@ -43,6 +45,8 @@ class Command(BaseCommand):
                 )
         except (PortTakenError, NotADemoError) as error:
             raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            raise SystemExit(INTERRUPTED) from None
         except DatabaseError as error:
             raise CommandError(f"The database does not answer as it should: {error}".strip()) from None
 
@@ -78,7 +82,9 @@ def box(lines: list[tuple[str, str]]) -> str:
 @contextmanager
 def worker() -> Iterator[None]:
     """Run the worker beside the server, and end it with the server."""
-    process = subprocess.Popen([sys.executable, "-m", "tamizdat.console", "worker", "--with-parent"])
+    command = [sys.executable, "-m", "tamizdat.console", "worker", "--with-parent"]
+    # In a group of its own, so that Ctrl-C reaches this process alone and the worker is ended in good order.
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0)
     try:
         yield
     finally:
