@@ -138,6 +138,10 @@ class PagesEndpoint(PagesAPIViewSet):
             return ["id", "title", "slug", "first_published_at"]
         return cls.get_body_fields_names(model) + cls.get_meta_fields_names(model)
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[JSONRenderer, str]:  # noqa: FBT001, FBT002  the framework's form
+        """Answer in JSON, whatever the program says it would like."""
+        return JSONRenderer(), JSONRenderer.media_type
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what no database can look up, before anything is looked up.
 

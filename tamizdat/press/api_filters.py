@@ -9,12 +9,13 @@ from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
-from wagtail.api.v2.filters import SearchFilter
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page
+from wagtail.search.backends.base import OrderByFieldError
 
 from tamizdat.articles.models import Article, Section
 from tamizdat.press.publication import public_pages
+from tamizdat.press.searching import words_of
 
 NAMES = {"topic": "topics__slug", "series": "series__slug", "contributor": "bylines__contributor__slug"}
 MOMENTS = {"published_after": "first_published_at__gt", "published_before": "first_published_at__lt"}
@@ -52,22 +53,29 @@ class ArticleFilter(BaseFilterBackend):
         return queryset
 
 
-class WordFilter(SearchFilter):
+class WordFilter(BaseFilterBackend):
     """``search`` in what is left after all other filters."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: APIView) -> QuerySet[Page]:
         """Return the pages in which the words stand.
 
         Raises:
-            BadRequestError: the operator is none.
+            BadRequestError: the operator is none, or what is found cannot be brought into the order asked for.
         """
-        if request.GET.get("search_operator", "and") not in ("and", "or"):
+        operator = request.GET.get("search_operator", "and")
+        if operator not in ("and", "or"):
             raise BadRequestError("search_operator must be either 'and' or 'or'")
         if "search" not in request.GET:
             return queryset
+        words = words_of(request.GET["search"])
+        if not words:
+            return queryset.none()
         # The index can only be asked about fields it holds, so what has been filtered is told to it by number.
-        found = queryset.model.objects.filter(pk__in=queryset.order_by().values("pk"))
-        return super().filter_queryset(request, found.order_by(*_asked_order(request)), view)
+        found = queryset.model.objects.filter(pk__in=queryset.order_by().values("pk")).order_by(*_asked_order(request))
+        try:
+            return found.search(words, operator=operator, order_by_relevance="order" not in request.GET)
+        except OrderByFieldError as error:
+            raise BadRequestError(f"what a search finds cannot be ordered by {error.field_name}") from None
 
 
 def _asked_order(request: Request) -> list[str]:

@@ -18,14 +18,15 @@ def render_draft(page: Page) -> bytes:
 
 
 def _output(page: Page) -> Output:
-    address, language = page.address, page.language
     match page:
         case Article():
-            return Output("article", address, language, page, previewed=True)
+            kind, subject = "article", page
         case StandingPage():
-            return Output("standing", address, language, page, previewed=True)
+            kind, subject = "standing", page
         case Section():
-            return Output("section", address, language, (page, None), previewed=True)
+            kind, subject = "section", (page, None)
         case FrontPage():
-            return Output("front", address, language, page, previewed=True)
-    raise TypeError(f"{type(page).__name__} has no place on the public site")
+            kind, subject = "front", page
+        case _:
+            raise TypeError(f"{type(page).__name__} has no place on the public site")
+    return Output(kind, page.address, page.language, subject, previewed=True)

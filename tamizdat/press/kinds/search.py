@@ -16,6 +16,7 @@ from tamizdat.press.cards import cards
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import links_of_translations, page_facts, themed
 from tamizdat.press.publication import front_crumb, front_pages, public_articles
+from tamizdat.press.searching import words_of
 
 RESULTS = 20
 LONGEST_QUERY = 200
@@ -72,12 +73,13 @@ class SearchKind:
 
 
 def _found(question: Asked, language: str) -> facts.Search:
-    if not question.words:
-        return facts.Search(query="")
+    words = words_of(question.words)
+    if not words:
+        return facts.Search(query=question.words)
     # The index can only be asked about fields it holds, so what is public is told to it by number.
     public = Article.objects.filter(pk__in=public_articles().in_language(language).values("pk"))
     newest_first = public.select_related("locale").order_by("-first_published_at", "-id")
-    results = newest_first.search(question.words, order_by_relevance=False)
+    results = newest_first.search(words, order_by_relevance=False)
     start = (question.number - 1) * RESULTS
     total = results.count()
     return facts.Search(
