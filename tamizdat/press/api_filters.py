@@ -105,4 +105,4 @@ def _under(slug: str) -> QuerySet[Article]:
     found = Article.objects.none()
     for section in sections:
         found |= Article.objects.in_section(section)
-    return found.values("pk")
+    return found

@@ -135,7 +135,7 @@ def _series(article: Article) -> facts.Link | None:
 
 
 def _neighbours(article: Article) -> tuple[facts.Card | None, facts.Card | None]:
-    if not article.series_id or not article.first_published_at:
+    if article.series is None or not article.first_published_at:
         return None, None
     series = public_articles().in_language(article.language).part_of(article.series).select_related("locale")
     others = series.exclude(pk=article.pk)
@@ -145,7 +145,7 @@ def _neighbours(article: Article) -> tuple[facts.Card | None, facts.Card | None]
 
 
 def _lead_picture(article: Article, material: Material) -> facts.Picture | None:
-    picture = material.pictures.get(article.lead_picture_id)
+    picture = material.pictures.get(article.lead_picture_id or 0)
     return in_place(picture, caption=article.lead_caption, alt=article.lead_alt) if picture else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from tamizdat.articles.models import Article, Byline, Contributor, Correction, Section
 from tamizdat.press import addresses, facts
@@ -16,7 +16,7 @@ from tamizdat.press.publication import public_pages
 def credit(byline: Byline, language: str) -> facts.Credit:
     """Return one name of a byline, its role in words of the page's language."""
     with override(language):
-        label = "" if byline.role == Byline.Role.AUTHOR else gettext(Byline.Role(byline.role).label)
+        label = "" if byline.role == Byline.Role.AUTHOR else str(Byline.Role(byline.role).label)
     contributor: Contributor = byline.contributor
     return facts.Credit(
         name=contributor.name,
@@ -49,7 +49,7 @@ def cards(articles: Iterable[Article], *, pictures: int = 0) -> tuple[facts.Card
             language=article.locale.language_code,
             section=sections.get(path_of_parent(article)),
             bylines=tuple(credit(byline, article.locale.language_code) for byline in bylines[article.pk]),
-            picture=shown.get(article.lead_picture_id),
+            picture=shown.get(article.lead_picture_id or 0),
             corrected=article.pk in corrected,
         )
         for article in chosen

@@ -123,8 +123,13 @@ def _printable_feed(feed: Feed) -> Feed:
         )
         for item in feed.items
     )
-    names = {name: printable(getattr(feed, name)) for name in ("title", "description", "publisher")}
-    return replace(feed, items=items, **names)
+    return replace(
+        feed,
+        title=printable(feed.title),
+        description=printable(feed.description),
+        publisher=printable(feed.publisher),
+        items=items,
+    )
 
 
 def _rss(feed: Feed) -> bytes:
@@ -214,7 +219,7 @@ def _document(root: etree._Element) -> bytes:
 
 
 def _json(feed: Feed) -> bytes:
-    data = {
+    data: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.list_url,

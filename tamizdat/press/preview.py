@@ -5,6 +5,7 @@ from __future__ import annotations
 from wagtail.models import Page
 
 from tamizdat.articles.models import Article, FrontPage, Section, StandingPage
+from tamizdat.articles.models.addressed import AddressedPage
 from tamizdat.press.outputs import Output, render
 
 
@@ -20,13 +21,15 @@ def render_draft(page: Page) -> bytes:
 def _output(page: Page) -> Output:
     match page:
         case Article():
-            kind, subject = "article", page
+            return _unseen("article", page, page)
         case StandingPage():
-            kind, subject = "standing", page
+            return _unseen("standing", page, page)
         case Section():
-            kind, subject = "section", (page, None)
+            return _unseen("section", page, (page, None))
         case FrontPage():
-            kind, subject = "front", page
-        case _:
-            raise TypeError(f"{type(page).__name__} has no place on the public site")
+            return _unseen("front", page, page)
+    raise TypeError(f"{type(page).__name__} has no place on the public site")
+
+
+def _unseen(kind: str, page: AddressedPage, subject: object) -> Output:
     return Output(kind, page.address, page.language, subject, previewed=True)

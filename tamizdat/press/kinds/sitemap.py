@@ -147,8 +147,8 @@ Found = Iterator[tuple[str, Sequence[facts.LanguageLink]]]
 
 def _pages_under(front: FrontPage) -> Found:
     yield front.address, translations(front)
-    for model in (Section, StandingPage):
-        for page in public_pages(model).child_of(front).order_by("path"):
+    for pages in (public_pages(Section), public_pages(StandingPage)):
+        for page in pages.child_of(front).order_by("path"):
             yield page.address, translations(page)
 
 

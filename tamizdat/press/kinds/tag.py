@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, override
 
@@ -22,10 +22,10 @@ from tamizdat.press.publication import front_crumb
 class TagKind:
     """The articles of a topic or of a series."""
 
-    name: ClassVar[str]
-    pattern: ClassVar[re.Pattern[str]]
-    names: ClassVar[Names[Topic] | Names[Series]]
-    label: ClassVar[str]
+    name: str
+    pattern: re.Pattern[str]
+    names: Names[Any]
+    label: str
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return the tag's page at an address."""
