@@ -7,6 +7,8 @@ guess, and documents are downloaded, never opened as a page of the newspaper's o
 
 from __future__ import annotations
 
+import posixpath
+
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
@@ -29,7 +31,8 @@ def is_public(name: str) -> bool:
     Args:
         name: as the storage knows it, such as ``pictures/0a1b….800.avif``.
     """
-    return name.partition("/")[0] in PUBLIC
+    # A file has one address. By "pictures/../originals/…" a stranger would walk out of the public folders.
+    return name == posixpath.normpath(name) and name.partition("/")[0] in PUBLIC
 
 
 @require_safe

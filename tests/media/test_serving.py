@@ -61,6 +61,12 @@ def test_originals_and_previews_are_for_colleagues_alone(picture, editor):
         assert response["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.parametrize("detour", ["pictures/../", "files/../", "pictures/./../", "pictures//../", "./"])
+def test_no_detour_through_a_public_folder_leads_to_an_original(picture, client, detour):
+    """Readers know the original's name: the sizes that they get are called after it."""
+    assert client.get(f"/media/{detour}{picture.file.name}").status_code == 404
+
+
 @pytest.mark.parametrize(
     "name", ["pictures/none.jpg", "pictures/../../etc/passwd.jpg", "/etc/passwd", "pictures", "pictures/a\0.jpg"]
 )
