@@ -72,7 +72,7 @@ def whole(articles: ArticleQuerySet) -> ArticleQuerySet:
 def withdrawn_facts(article: Article, section: facts.Link) -> facts.Article:
     """Gather what stands in the place of a withdrawn article: the notice, and nothing of the text."""
     return facts.Article(
-        headline=article.title,
+        headline=article.withdrawal.headline,
         standfirst="",
         address=article.address,
         published=published(article),

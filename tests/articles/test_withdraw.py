@@ -7,6 +7,7 @@ import pytest
 from tamizdat.articles import actions
 from tamizdat.articles.errors import EmptyNoteError, NotPublicError, WithdrawnError
 from tamizdat.articles.models import Article
+from tamizdat.press.outputs import find, render
 from tests.factories import make_article, make_draft, make_withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,13 @@ def test_a_draft_cannot_be_withdrawn():
 def test_what_was_not_withdrawn_cannot_be_reinstated():
     with pytest.raises(NotPublicError):
         actions.reinstate_article(make_draft())
+
+
+def test_the_notice_keeps_the_headline_that_readers_knew():
+    article = make_withdrawn("What readers knew")
+    article.title = "Being rewritten in the admin"
+    article.save()
+    assert article.withdrawal.headline == "What readers knew"
+    page = render(find(article.address)).decode()
+    assert "What readers knew" in page
+    assert "Being rewritten" not in page

@@ -41,7 +41,9 @@ def withdraw_article(
     if not notice.strip():
         raise EmptyNoteError
     refuse_control_characters(notice)
-    withdrawal = Withdrawal.objects.create(article=article, notice=notice.strip(), withdrawn_at=now or timezone.now())
+    withdrawal = Withdrawal.objects.create(
+        article=article, headline=article.title, notice=notice.strip(), withdrawn_at=now or timezone.now()
+    )
     UnpublishPageAction(article, user=by).execute(skip_permission_checks=True)
     announce(article, "withdraw")
     return withdrawal

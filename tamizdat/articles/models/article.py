@@ -17,7 +17,6 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     TitleFieldPanel,
 )
-from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
@@ -151,14 +150,6 @@ class Article(AddressedPage, Page):
         index.SearchField("body"),
         index.SearchField("dateline_place"),
         index.FilterField("first_published_at"),
-    ]
-
-    api_fields = [
-        APIField("standfirst"),
-        APIField("dateline_place"),
-        APIField("dateline_date"),
-        APIField("body"),
-        APIField("updated_at"),
     ]
 
     class Meta:

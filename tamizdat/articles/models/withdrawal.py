@@ -12,6 +12,9 @@ class Withdrawal(models.Model):
     article = models.OneToOneField(
         "articles.Article", verbose_name=_("article"), on_delete=models.PROTECT, related_name="withdrawal"
     )
+    headline = models.CharField(
+        _("headline"), max_length=255, help_text=_("As readers knew it, whatever is done to the text meanwhile.")
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn"))
     notice = models.TextField(_("notice to readers"))
 

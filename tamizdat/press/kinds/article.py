@@ -101,6 +101,6 @@ class WithdrawnKind:
         shown = withdrawn_facts(article, section)
         with override(article.language):
             # What a headline says is taken back together with the text: nobody should read it alone.
-            title = _("Withdrawn: %(headline)s") % {"headline": article.title}
+            title = _("Withdrawn: %(headline)s") % {"headline": article.withdrawal.headline}
         page = page_facts(output, title, indexed=False, crumbs=_crumbs(article, shown.section))
         return themed(output, page, article=shown)

@@ -47,7 +47,7 @@ def _correction(correction: Correction) -> facts.LoggedCorrection:
 
 def _withdrawal(withdrawal: Withdrawal) -> facts.LoggedCorrection:
     return facts.LoggedCorrection(
-        headline=withdrawal.article.title,
+        headline=withdrawal.headline,
         address=withdrawal.article.url_path,
         issued=withdrawal.withdrawn_at,
         text=withdrawal.notice,
