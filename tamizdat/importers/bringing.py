@@ -12,6 +12,7 @@ from pathlib import Path
 from tamizdat.importers import finding, html, metadata, passages, reading, recurring
 from tamizdat.importers.imported import ImportedArticle, NotImported
 from tamizdat.importers.passages import Passage
+from tamizdat.importers.recurring import Recurring
 from tamizdat.importers.sorting import Hints
 
 
@@ -59,7 +60,7 @@ def prepare(page: reading.Page) -> Prepared:
     return Prepared(html.passages_of(tree, stated.body), stated.hints, page.digest)
 
 
-def _found(page: Prepared, lines: frozenset[str]) -> ImportedArticle | NotImported:
+def _found(page: Prepared, lines: Recurring) -> ImportedArticle | NotImported:
     try:
         return finding.article_in(page.passages, page.digest, page.hints, lines)
     except NotImported as error:

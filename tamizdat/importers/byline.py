@@ -40,13 +40,14 @@ _MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ("photographer", r"(?:photos?|photography|photographs|pictures)\s+by\s+"),
     )
 )
-_SEPARATOR = re.compile(r"\s*(?:[|•·\t]|\s/\s|\s{3,}|\u00a0{2,})\s*")
+_SEPARATOR = re.compile(r"\s*(?:[|•·\t]|\s{3,}|\u00a0{2,})\s*|\s+/\s+|,\s+(?=(?:photo|illustration|picture|edit|translat|video)\w*\s+by\b)", re.IGNORECASE)
 _NAME_LINK = re.compile(
     r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\bи\b|\bта\b|\bі\b|\s+و(?=\S)|\bwith\b|\bсовместно с\b)\s*"
 )
 _PLACE_BEHIND = re.compile(
     r"\s*(?:,?\s+(?:in|at|from|reporting from|reports from|writing from|for|special to|of|из|в|для|специально для|من|في|لـ)\s+.+|\s*\([^)]*\)\s*|\s+@\w+.*|\s*<[^>]*>)$"
 )
+_IN_PLACE = re.compile(r",? (?:in|reporting from|from|из|в) (?:the )?[^\W\da-zа-я][\w'’\-]*(?:[ ,]+(?:the |and |и )?[^\W\da-zа-я][\w'’\-]*){0,3}$")
 _PARTICLES = frozenset(
     "de da di du del della van von der den la le al el bin ibn ben abu dos das y e al- af zu zur ter bint оглы кызы фон де ван аль ибн".split()
 )
@@ -151,9 +152,24 @@ def _is_name_part(part: str) -> bool:
     )
 
 
+def name_beside_date(text: str) -> str:
+    """Return the name in a line that holds a name and a date ("Anna Example, 11.02.2025"), or ""."""
+    if not dates.find(text, day_first=True):
+        return ""
+    parts = [part.strip(" \u00a0,") for part in re.split(r"\s*[|•·,]\s*|\s+[/–—-]\s+", _before_date(text))]
+    parts = [part for part in parts if part]
+    return parts[0] if parts and len(parts) <= 2 and is_full_name(parts[0]) else ""
+
+
+def bare_name(text: str) -> str:
+    """Return the name in a line that is a name, or a name and where its bearer is ("Anna Example in Vilnius")."""
+    return _IN_PLACE.sub("", text.strip())
+
+
 def is_full_name(text: str) -> bool:
     """Tell whether a line is a person's name and nothing else: two to four words, none of them a common label."""
-    parts = text.strip().split()
+    text = _IN_PLACE.sub("", text.strip())
+    parts = text.split()
     if _ARABIC.search(text):
         return False
     return 2 <= len(parts) <= 4 and is_name(text.strip()) and not _TITLES.search(text) and not text.isupper()

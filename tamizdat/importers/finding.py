@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tamizdat.importers import dates, furniture, language, lexicon, sorting, wording
 from tamizdat.importers.imported import Dateline, ImportedArticle, LeftOut, NoArticle, Paragraph
 from tamizdat.importers.passages import Passage
+from tamizdat.importers.recurring import Recurring
 from tamizdat.importers.sorting import Hints, Sorted
 
 # Weights of the fields in the confidence all in all.
@@ -22,7 +23,7 @@ _LEAST_WORDS = 22
 
 
 def article_in(
-    passages: Sequence[Passage], digest: str, hints: Hints | None = None, recurring: frozenset[str] = frozenset()
+    passages: Sequence[Passage], digest: str, hints: Hints | None = None, recurring: Recurring | None = None
 ) -> ImportedArticle:
     """Find the article in a page's passages.
 
@@ -30,7 +31,7 @@ def article_in(
         passages: in the page's order.
         digest: SHA-256 of the source, in hexadecimal.
         hints: what the page's metadata says, if it has any.
-        recurring: keys of lines known to stand on other pages of the source.
+        recurring: what is known to stand on other pages of the source.
 
     Raises:
         NoArticle: saying what the page seems to be instead.

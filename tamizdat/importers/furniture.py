@@ -50,6 +50,7 @@ _NETWORK_ONLY = re.compile(r"@\w{2,30}")
 _ORDER = (
     "advertisement",
     "legal_notice",
+    "author_note",
     "consent",
     "copyright",
     "newsletter",
@@ -67,7 +68,8 @@ _EXPLICIT = re.compile(
     r".*\ball rights reserved\b|.*\bвсе права (?:защищены|сохранены)\b|.*جميع الحقوق محفوظة|\*|"
     r"(?:this (?:web)?site|этот сайт|на этом сайте) (?:uses|использует)|(?:настоящий|данный) материал|"
     r"(?:spotted|found|нашли|заметили)(?: an?| any)? (?:typo|mistake|error|ошибку|опечатку)|this (?:site|form|page) is protected|"
-    r"the views|views|.* may not be (?:reproduced|republished)"
+    r"the views|views|.* may not be (?:reproduced|republished)|by \w+ing .{0,60}\b(?:you|i) (?:agree|accept|consent|confirm)|"
+    r"(?:нажимая|подписываясь|продолжая|отправляя|оформляя|оставляя|регистрируясь).{0,80}\b(?:вы|я) (?:соглаша|принима|даете|даю|подтвержда)"
 )
 
 
@@ -78,10 +80,12 @@ class Verdict:
     Args:
         reason: a key of :data:`REASONS`.
         sure: whether the passage itself is proof enough; otherwise furniture must stand beside it.
+        likely: whether, unsure as it is, it goes when it speaks of nothing that the article speaks of.
     """
 
     reason: str
     sure: bool = True
+    likely: bool = False
 
 
 def verdict_on(text: str) -> Verdict | None:
@@ -94,7 +98,7 @@ def verdict_on(text: str) -> Verdict | None:
     if not line:
         return Verdict("navigation")
     size = wording.count(text)
-    return _by_tokens(line, size) or _by_line(text, line, size) or _by_address(text, size)
+    return _by_tokens(line, size) or _by_line(text, line, size) or _by_address(text, size) or _by_button(text, line, size)
 
 
 def bare(text: str) -> str:
@@ -200,27 +204,77 @@ def is_about_outlet(text: str) -> bool:
     voice = wording.unquoted(text)
     if lexicon.ATTRIBUTION.search(voice):
         return False
-    personal = lexicon.FIRST_PERSON.search(voice)
-    return (
-        bool(personal and lexicon.OUTLET_WORDS.search(voice))
-        or appeal_score(voice) >= 2
-        or newsletter_score(voice) >= 2
-    )
+    personal = bool(lexicon.FIRST_PERSON.search(voice))
+    if personal and lexicon.OUTLET_WORDS.search(voice):
+        return True
+    strong, _weak = topics(voice)
+    return (personal or strong > 0) and (appeal_score(voice) >= 2 or newsletter_score(voice) >= 2)
+
+
+def verdict_on_outlet(text: str) -> Verdict | None:
+    """Return why a passage that names its own outlet is no part of the article, or None.
+
+    Args:
+        text: a passage that names the outlet.
+    """
+    if wording.count(text) > 90:
+        return None
+    voice = wording.key(re.sub(r"[«»“”\"]", "", text))
+    if lexicon.ATTRIBUTION.search(voice):
+        return None
+    strong, weak = topics(voice)
+    urging = bool(lexicon.IMPERATIVE.search(voice))
+    if strong or (urging and weak):
+        return Verdict("support_appeal", sure=bool(strong and urging) or bool(lexicon.SECOND_PERSON.search(voice)))
+    if lexicon.OUTLET_NOTE.search(voice):
+        return Verdict("copyright", sure=False)
+    return Verdict("newsletter", sure=False) if weak and not wording.ends_sentence(text) else None
+
+
+def topics(voice: str) -> tuple[int, int]:
+    """Return how many strong and how many weak topics of furniture a writer's own words touch."""
+    strong = sum(1 for topic in lexicon.STRONG_TOPICS if topic.search(voice))
+    return strong, len(set(lexicon.WEAK_TOPICS.findall(voice)))
+
+
+def _by_button(text: str, line: str, size: int) -> Verdict | None:
+    """A short line that begins as buttons begin may be one; what stands beside it decides."""
+    if size <= 7 and not text.rstrip().endswith((".", "?")) and lexicon.BUTTON.fullmatch(line):
+        return Verdict("widget", sure=False)
+    return None
+
+
+def _by_topic(voice: str, *, ours: bool, yours: bool) -> Verdict | None:
+    """Weigh what is said: money, mail or data, by the outlet, to its reader."""
+    strong, weak = topics(voice)
+    urging = bool(lexicon.IMPERATIVE.search(voice))
+    reason = "consent" if lexicon.STRONG_TOPICS[3].search(voice) else "newsletter" if lexicon.STRONG_TOPICS[2].search(voice) else "support_appeal"
+    # An article on how to help somebody else urges its reader too; only the outlet says "we".
+    asked = ours or reason != "support_appeal"
+    addressed = (ours and yours) or (urging and (ours or yours)) or (strong >= 2 and (ours or yours or urging))
+    if strong and asked and addressed:
+        return Verdict(reason)
+    voices = ours + yours + urging
+    label = strong >= 2 and wording.count(voice) <= 14
+    if label or (strong and voices) or (weak and voices >= 2):
+        return Verdict(reason, sure=False, likely=voices >= 2 and (strong > 0 or (weak >= 2 and ours)))
+    return Verdict("share", sure=False) if weak and urging and wording.count(voice) <= 14 else None
 
 
 def _by_address(text: str, size: int) -> Verdict | None:
     """Weigh a whole sentence or paragraph that may speak to the reader."""
-    if size > 160:
+    if not 4 <= size <= 160:
         return None
     voice = wording.unquoted(text)
-    if lexicon.ATTRIBUTION.search(voice):
-        return None
     ours = bool(lexicon.FIRST_PERSON.search(voice))
     yours = bool(lexicon.SECOND_PERSON.search(voice))
+    # Reported speech has no "we" that speaks to a "you".
+    if lexicon.ATTRIBUTION.search(voice) and not (ours and yours):
+        return None
     for reason, score in (("support_appeal", appeal_score(voice)), ("newsletter", newsletter_score(voice))):
         total = score + ours + yours
-        if score >= 2 and total >= 5:
+        if score >= 4 and total >= 5 and (ours or reason != "support_appeal"):
             return Verdict(reason)
         if score >= 2 and total >= 3:
-            return Verdict(reason, sure=False)
-    return None
+            return _by_topic(voice, ours=ours, yours=yours) or Verdict(reason, sure=False)
+    return _by_topic(voice, ours=ours, yours=yours)

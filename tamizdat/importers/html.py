@@ -23,6 +23,7 @@ from lxml import html as lxml_html
 from tamizdat.importers import finding, metadata, wording
 from tamizdat.importers.imported import ImportedArticle, Kind, UnreadableFile
 from tamizdat.importers.passages import Passage
+from tamizdat.importers.recurring import Recurring
 
 _SKIPPED = frozenset(
     "script style noscript template svg iframe select option textarea head object canvas audio video math datalist dialog".split()
@@ -102,15 +103,16 @@ class _Run:
 
     parts: list[str] = field(default_factory=list)
     linked: int = 0
+    emphasised: int = 0
 
 
-def article_in_html(source: str, digest: str, recurring: frozenset[str] = frozenset()) -> ImportedArticle:
+def article_in_html(source: str, digest: str, recurring: Recurring | None = None) -> ImportedArticle:
     """Find the article in a saved page.
 
     Args:
         source: the page's HTML, decoded.
         digest: SHA-256 of the file, in hexadecimal.
-        recurring: keys of lines known to stand on other pages of the source.
+        recurring: what is known to stand on other pages of the source.
 
     Raises:
         NoArticle: saying what the page seems to be instead.
@@ -196,7 +198,7 @@ def passages_of(tree: etree._Element, stated_body: str = "") -> tuple[Passage, .
     if not chosen:
         return tuple(block.passage for block in blocks)
     weights = _weights(blocks, chosen)
-    marked = [_with_class_reason(block, weights) for block in blocks]
+    marked = [_with_class_reason(block, weights, chosen=i in chosen) for i, block in enumerate(blocks)]
     inside = _inside(marked, chosen, weights, tree)
     inside |= _continued(marked, inside, chosen, weights)
     return tuple(_placed(marked, inside))
@@ -229,8 +231,11 @@ def _weights(blocks: list[Block], chosen: set[int]) -> dict[etree._Element, int]
     return weights
 
 
-def _with_class_reason(block: Block, weights: dict[etree._Element, int]) -> Block:
-    """Mark a block whose own or outer element is named as furniture, unless most of the article stands in it."""
+def _with_class_reason(block: Block, weights: dict[etree._Element, int], *, chosen: bool) -> Block:
+    """Mark a block whose own or outer element is named as furniture, unless most of the article stands in it.
+
+    Names such as "social" are also given to quoted posts, so words that the extractor chose are spared by those.
+    """
     total = max(weights.values())
     if block.passage.outside:
         if block.fence is None or weights[block.fence] <= total * 0.4:
@@ -240,7 +245,8 @@ def _with_class_reason(block: Block, weights: dict[etree._Element, int]) -> Bloc
     for element in (block.element, *block.element.iterancestors()):
         if weights[element] > total * 0.25:
             return block
-        if reason := _class_reason(element):
+        reason = _class_reason(element)
+        if reason and not (chosen and reason in ("share", "related", "navigation", "aside")):
             return replace(block, passage=replace(block.passage, outside=reason))
     return block
 
@@ -327,8 +333,7 @@ def _group(element: etree._Element, counts: dict[etree._Element, int], container
 
 def _placed(blocks: list[Block], inside: set[int]) -> Iterator[Passage]:
     first, last = min(inside), max(inside)
-    title = max((i for i in range(first) if blocks[i].passage.level == 1), default=None)
-    opening = first if title is None else title
+    opening = _opening(blocks, first)
     for i, block in enumerate(blocks):
         passage = block.passage
         if passage.outside or i in inside or opening <= i < first:
@@ -339,6 +344,13 @@ def _placed(blocks: list[Block], inside: set[int]) -> Iterator[Passage]:
             yield replace(passage, outside="before_article") if passage.level != 1 else passage
         else:
             yield replace(passage, outside="after_article")
+
+
+def _opening(blocks: list[Block], first: int) -> int:
+    """Return where the article's head begins: at the headline, which may stand outside of the text's own part."""
+    titles = [i for i in range(first) if blocks[i].passage.level == 1]
+    near = [i for i in range(max(0, first - 12), first) if blocks[i].passage.level and not blocks[i].passage.outside]
+    return max(titles, default=min(near, default=first))
 
 
 # --- from elements to passages ----------------------------------------------------------------------------------
@@ -361,6 +373,7 @@ class _Walker:
         self.run = _Run()
         self.skipping = 0
         self.links = 0
+        self.emphases = 0
         self.outside: list[tuple[str, etree._Element | None]] = [("", None)]
         self.blocks: list[etree._Element] = []
         self.parts: dict[tuple[etree._Element | None, str, str], int] = {}
@@ -378,6 +391,7 @@ class _Walker:
         elif tag == "br":
             self.run.parts.append(_BREAK)
         self.links += tag == "a"
+        self.emphases += tag in ("em", "i")
         self.add(element.text)
 
     def leave(self, element: etree._Element) -> Iterator[Block]:
@@ -385,6 +399,7 @@ class _Walker:
             self.skipping -= 1
         else:
             self.links -= element.tag == "a"
+            self.emphases -= element.tag in ("em", "i")
             if element.tag in _BLOCKS:
                 yield from self.flush()
                 self.blocks.pop()
@@ -397,6 +412,7 @@ class _Walker:
             text = _CONTROL.sub("", text)
             self.run.parts.append(text)
             self.run.linked += len(text.strip()) if self.links else 0
+            self.run.emphasised += len(text.strip()) if self.emphases else 0
 
     def flush(self) -> Iterator[Block]:
         run, self.run = self.run, _Run()
@@ -404,10 +420,12 @@ class _Walker:
             return
         whole = "".join(run.parts)
         for text in _split_at_breaks(whole):
-            share = min(1.0, run.linked / max(1, len(_SPACE.sub(" ", whole).strip())))
+            size = max(1, len(_SPACE.sub(" ", whole).strip()))
+            share, emphasised = min(1.0, run.linked / size), run.emphasised >= size * 0.9
             kind, level = _kind(self.blocks)
             reason, fence = self.outside[-1]
-            yield Block(Passage(text, kind, level, share, reason, part=self.part()), self.blocks[-1], fence)
+            passage = Passage(text, kind, level, share, reason, part=self.part(), emphasised=emphasised)
+            yield Block(passage, self.blocks[-1], fence)
 
     def part(self) -> int:
         """Number the current block's parent, tag and class, which the paragraphs of one text have in common."""

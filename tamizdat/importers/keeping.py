@@ -223,7 +223,7 @@ def body_of(paragraphs: Iterable[Paragraph]) -> Iterator[dict[str, Any]]:
         if kind == "heading":
             yield from ({"type": "heading", "value": {"text": html.unescape(text), "level": "2"}} for text in texts)
         elif kind == "item":
-            items = [{"type": "item", "value": f"<p>{text}</p>"} for text in texts]
+            items = [f"<p>{text}</p>" for text in texts]
             yield {"type": "list", "value": {"ordered": False, "items": items}}
         elif kind == "quote":
             yield {"type": "quote", "value": {"text": "".join(f"<p>{text}</p>" for text in texts)}}

@@ -184,7 +184,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:photo|image|picture|illustration|photograph|video|photos|photography|illustrations?|graphics?|collage)s? (?:by|courtesy|credit) ?:? ?[^.!?]{1,90}",
         r"image (?:source|caption|copyright|credit).{0,240}|(?:media|video|photo|picture) caption.{0,240}|(?:hide|toggle|show|view) caption|caption(?: ?:.{0,200})?",
         r"(?:credit|source|courtesy)s? ?: .{2,80}|courtesy of .{2,60}|file(?: photo| image| picture)?\.?|(?:photo|image) gallery.{0,20}|gallery|slideshow|"
-        r"(?:enlarge|open|view|see|zoom|click to (?:enlarge|view|zoom|expand)|tap to) ?.{0,12}(?:image|photo|picture|gallery|slideshow|fullscreen|full screen)?",
+        r"(?:enlarge|open|view|see|zoom|click to (?:enlarge|view|zoom|expand)|tap to) ?.{0,12}(?:image|photo|picture|gallery|slideshow|fullscreen|full screen)s?|(?:click|tap) to (?:enlarge|zoom|expand|view)|enlarge|zoom",
         r"(?:play|pause|mute|unmute)(?: (?:the )?video)?|watch(?: the)? video|video player.{0,40}|this (?:video|content|media) (?:is not|isn't|cannot be|can't be|file).{0,120}|"
         r"(?:no media source|embed(?:ded)?|0:00).{0,80}|view this post on .{2,20}|a post shared by .{2,60}|pic\.twitter\.com/\S+|https?://\S+",
         r"(?:(?:photo|image) (?:\d+|\w+) of (?:\d+|\w+).{0,20})",
@@ -261,6 +261,9 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:ادعم|ادعموا|ادعمنا|ادعمونا|تبرع|تبرعوا|ساهم|ساهموا|كن داعما)(?: .{0,80})?!?|(?:قراءنا|أعزاءنا|عزيزي القارئ|أعزائي القراء|القراء الأعزاء|رسالة (?:من|إلى)).{0,60}|لست مستعدا.{0,40}|ذكرني.{0,30}|(?:اختر|أدخل) (?:المبلغ|مبلغ|طريقة).{0,30}|طرق الدفع.{0,40}|شكرا(?:ً)?(?: .{0,40})?!?",
         r"(?:unterstützen sie|jetzt spenden|spenden(?: sie)?|soutenez|faire un don|faites un don|je (?:donne|soutiens)|apoya|apóyanos|haz una donación|dona(?:r)? ahora|підтримайте|підтримати|wesprzyj|liebe leser).{0,80}",
     ),
+    "author_note": _whole(
+        r"(?:about|more about|more by|by) (?:the |this )?(?:authors?|writers?|contributors?)|(?:об авторе|об авторах|от автора|о автор\w+|عن الكاتب(?:ة)?|über (?:den autor|die autorin)|à propos de l'auteur\w*|sobre (?:el autor|la autora))",
+    ),
     "legal_notice": _whole(
         r"(?:настоящий|данный|это) (?:материал|сообщение|текст).{0,60}(?:создан|произведен|распростран|подготовлен).{0,80}иностранн.{0,300}",
         r"\*+ ?.{2,200}(?:иностранн\w+ агент|иноагент|нежелательн\w+ организаци|экстремистск|запрещен\w* (?:в|на)).{0,160}",
@@ -282,7 +285,7 @@ TAIL_OPENERS = _whole(
 APPEAL_CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern))
     for weight, pattern in (
-        (2, r"\b(?:support|donate to|contribute to|help|fund|back|stand with|stand by|join|sustain|keep) (?:us|our)\b"),
+        (2, r"\b(?:support|donate to|contribute to|help|fund|back|stand with|stand by|join|sustain|keep) (?:us|our (?:work|journalis\w+|newsroom|reporting|team|journalists|reporters|mission|community|independence|readers|site|paper|outlet))\b"),
         (
             2,
             r"\b(?:support|supporting|donat\w+|contribut\w+|subscrib\w+|join\w*|becom\w+|help\w*)\b.{0,60}\b(?:our (?:work|journalis\w+|newsroom|reporting|team|mission|journalists|community|readers|independence|coverage|future)|independent (?:journalism|media|press|news|reporting)|free press)",
@@ -419,11 +422,50 @@ NEWSLETTER_CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     )
 )
 
+# What furniture speaks of. A strong topic together with "we" and "you" is proof; a weak one is a reason to look around.
+STRONG_TOPICS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:donat\w+|contribut(?:e|ion|ions|ing|or|ors)|chip in|crowdfund\w*|memberships?|become (?:a |an |our |one of (?:our|them)|number )\w*|(?:our|\d[\d,. ]*) (?:members|supporters|subscribers|patrons|readers)|subscrib\w+|patreon|paypal|"
+        r"(?:reader|member|listener|donor|audience)[- ](?:funded|supported|powered|owned)|paid (?:subscription|subscribers?|members?)|(?:take|need|accept) no money|your (?:support|help|generosity)|price of a (?:coffee|newspaper|beer)|cup of coffee|supporters of|(?:lives?|depends?|relies|rely|exists?|runs?) (?:on|thanks to) (?:its|our|the|your)? ?(?:readers|supporters|members|subscribers|donations)|free (?:for everyone|to read|for all|of charge for)|"
+        r"no (?:owner|owners|paywall|paywalls|advertisers|billionaire)|support (?:us|our (?:work|journalis\w+|newsroom|reporting|team|independen\w+)|independent (?:journalism|media)|the work of)|(?:stories|story|journalism|reporting|report|article|investigation)s? (?:like this|such as this|possible)|paid for by)\b|"
+        r"[$€£]\s?\d[\d.,]* ?(?:a|per|each|every) (?:month|week|year)",
+        r"\b(?:донат\w*|пожертв\w+|краудфандинг\w*|ежемесячн\w+ (?:платеж|поддержк|взнос)\w*|(?:деньги|средства|пожертвования|поддержк[аеиу]) (?:наших )?(?:читател|подписчик)\w+|благодаря (?:вам|читател\w+|вашей)|(?:любой|удобной) суммой|подпис(?:ка|ку|ки|аться|ывайтесь|чик\w*)|"
+        r"поддерж(?:ите|ать) (?:нас|редакци\w+|издани\w+|\"|проект|наш\w*|работу)|помогите (?:нам|редакции|изданию)|соучастник\w*|без (?:рекламы|цензуры|пейволла)|независим\w+ (?:журналист\w*|медиа|издани\w*|сми))\b",
+        r"\b(?:newsletters?|your (?:inbox|mailbox|e-?mail)|mailing list|unsubscribe|no spam|e-mail digest|(?:one|single) e-?mail|рассылк\w+|отписаться|на (?:вашу |электронную )?почту|(?:одним )?письмом|в вашем ящике|spam)\b",
+        r"\b(?:privacy (?:policy|notice|statement|centre|center|settings)|personal data|cookies|store and(?:/or)? access|information on (?:a|your) device|your (?:data|choices|consent|device|preferences)|terms of (?:use|service)|data protection|политик\w+ конфиденциальности|"
+        r"персональн\w+ данн\w+|файл\w* cookie|пользовательск\w+ соглашени\w+)\b",
+        r"(?:تبرع|تبرعات|اشتراك|النشرة البريدية|نشرتنا|بريدك|سياسة الخصوصية|البيانات الشخصية|ملفات تعريف الارتباط|دعم القراء|دعمكم|الصحافة المستقلة)|\b(?:spende\w*|abonn\w+|newsletter|datenschutz\w*|don(?:s)? (?:de|des) lecteurs|boletín|suscrip\w+)\b",
+    )
+)
+WEAK_TOPICS = re.compile(
+    r"\b(?:pay|pays|paid|cost|costs|free|help|support\w*|members?|readers?|join|give|gift|newsroom|journalis\w+|e-?mails?|mail|letter|briefing|digest|list|inbox|breakfast|in one|all you need to know|everything you need|every (?:second )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|morning)|"
+    r"send out|sent out|tracking|adverts|advertis\w+|partners|reproduction|link|app|alerts?|notifications?|podcast|channel|бесплатн\w*|заплат\w+|плат\w+|читател\w+|редакци\w+|письм\w+|почт\w+|каждую неделю|по (?:пятницам|утрам|воскресеньям)|к завтраку|рекламы|помощ\w+|помочь|рубл\w+|евро|ссылк\w+|канал\w*|деньг\w*|денег|запретили|блокир\w+|зеркал\w+|vpn|mirror|blocked|"
+    r"صحافة|القراء|رابط|قناة|مجان\w*|مختارات)\b|[$€£₽]\s?\d|\d ?[€₽£$]"
+)
+IMPERATIVE = re.compile(
+    r"(?:^|[.!?:;-] |, )(?:please |so |and |but |just |now |today |then |пожалуйста,? )*(?:support|donate|contribute|chip in|subscribe|sign up|become|join|help|make|give|get|keep|stay|read|share|follow|send|enter|choose|click|try|start|put|take|want|enjoy|like|reach|write|tell|see|find|never miss|don't miss|upgrade|enjoying|consider|love|ready|looking|got|"
+    r"поддержите|помогите|станьте|оформите|подпишитесь|подписывайтесь|задонатьте|присоединяйтесь|пожертвуйте|внесите|сделайте|заплатите|получайте|читайте|следите|узнавайте|введите|выберите|напишите|пишите|расскажите|поделитесь|дочитали|хотите|ادعم\w*|تبرع\w*|اشترك\w*|ساهم\w*|تابع\w*|انضم\w*)\b"
+)
+BUTTON = re.compile(
+    r"(?:i'm in|count me in|not now|maybe later)|(?:(?:yes|no|ok|i'm in|count me in)[,!. ]*)?(?:yes|upgrade|explore|view|unlock|no|i want|i'd like|i'll|let me|please|donate|support|contribute|chip|subscribe|sign|become|join|help|make|give|get|keep|send|enter|choose|click|try|start|put|take|manage|agree|accept|reject|allow|continue|submit|register|log|close|skip|read|see|show|share|follow|"
+    r"listen|watch|download|open|back|remind|pay|buy|order|confirm|verify|change|learn|explore|discover|find|go|add|save|хочу|буду|да|нет|получать|получить|помочь|поддержать|подписаться|стать|оформить|отправить|выбрать|войти|вступить|присоединиться|читать|узнать|скачать|открыть|оплатить|перевести|внести|закрыть|принять|согласиться|спасибо|банковской|картой|"
+    r"أريد|نعم|لا|اشترك|تبرع|ادعم|أرسل|تابع|jetzt|ja|nein|mehr|je|oui|non|quiero|sí)\b.{0,36}"
+)
+AUTHOR_NOTE = re.compile(
+    r"\b(?:is (?:a|an|the|our) (?:\w+[ -]){0,6}(?:reporter|journalist|correspondent|editor|writer|columnist|professor|researcher|analyst|fellow|author|photographer|historian|lawyer|economist|lecturer|director|contributor|freelancer?)|covers|writes (?:about|for|on)|reports (?:on|for|from)|joined|worked (?:as|for)|contributed|"
+    r"журналист\w*|корреспондент\w*|редактор\w*|политолог\w*|обозревател\w*|профессор\w*|صحفي\w*|كاتب\w*|مراسل\w*)\b"
+)
+OUTLET_NOTE = re.compile(
+    r"\b(?:is|are) (?:a|an|the) (?:\w+[ -,]{1,2}){0,6}(?:newsroom|newspaper|outlet|magazine|publication|website|news site|news agency|media|project|platform|non-?profit|newsletter|broadcaster|initiative)\b|\bis (?:published|produced|funded|run|owned|registered|financed) by\b|"
+    r"\b(?:independent|non-?profit) since \d{4}|[-] (?:это )?(?:независим\w+|некоммерческ\w+) |\b(?:издается|зарегистрировано|основано) в\b|\breproduction\b|\bshare freely\b|\brepublish"
+)
+
 FIRST_PERSON = re.compile(
-    r"\b(?:we|we're|we've|we'll|our|ours|us|мы|нас|нам|нами|наш|наша|наше|наши|нашу|нашей|нашего|наших|нашим|нашими|ми|наші|wir|uns|unser\w*|nous|notre|nos|nosotros|nuestr\w+|نحن|صحيفتنا|موقعنا|عملنا|فريقنا|صحفيونا|صحافتنا|تغطيتنا)\b"
+    r"\b(?:we|we're|we've|we'll|our|ours|us|мы|нас|нам|нами|наш|наша|наше|наши|нашу|нашей|нашего|наших|нашим|нашими|ми|наші|wir|uns|unser\w*|nous|notre|nos|nosotros|nuestr\w+|نحن|صحيفتنا|موقعنا|عملنا|فريقنا|صحفيونا|صحفيينا|مراسلينا|تقاريرنا|مقالاتنا|قصصنا|قرائنا|منصتنا|نعتمد|نحتاج|نرسل|صحافتنا|تغطيتنا)\b"
 )
 SECOND_PERSON = re.compile(
-    r"\b(?:you|your|yours|you're|you've|you'll|вы|вас|вам|вами|ваш|ваша|ваше|ваши|вашу|вашей|вашего|ваших|вашим|ти|ваш\w*|sie|ihr\w*|ihnen|vous|votre|vos|tú|tu|usted\w*|يمكنكم|يمكنك|كنتم|دعمكم|دعمك|لكم|عزيزي)\b|"
+    r"\b(?:you|your|yours|you're|you've|you'll|вы|вас|вам|вами|ваш|ваша|ваше|ваши|вашу|вашей|вашего|ваших|вашим|ти|ваш\w*|vous|votre|vos|tú|tu|usted\w*|يمكنكم|يمكنك|كنتم|دعمكم|دعمك|لكم|عزيزي)\b|"
     r"(?:^|[.!?:;] )(?:please |пожалуйста,? )"
 )
 OUTLET_WORDS = re.compile(

@@ -40,6 +40,7 @@ class Passage:
         linked: which share (0 to 1) of its characters is link text, where the source tells.
         outside: a reason code when the source's own structure says that this is not the article, or "".
         gap: whether an empty line or the page's layout parts it from the passage before.
+        emphasised: whether the whole of it is set in italics, as asides are.
         part: number of the part of the page's layout in which it stands; paragraphs of one text share it.
     """
 
@@ -50,6 +51,7 @@ class Passage:
     outside: str = ""
     gap: bool = True
     part: int = 0
+    emphasised: bool = False
 
 
 def passages_of(text: str) -> tuple[Passage, ...]:
@@ -160,6 +162,7 @@ def _without_markdown(passage: Passage, markdown: bool) -> Passage:
         return replace(passage, outside="caption")
     if emphasis := _EMPHASIS.fullmatch(text):
         text = emphasis[2]
+        passage = replace(passage, emphasised=len(emphasis[1]) == 1)
     if not markdown:
         return replace(passage, text=text)
     link_text = sum(len(match[1]) for match in _LINK.finditer(text))

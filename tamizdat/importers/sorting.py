@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tamizdat.importers import byline, dateline, dates, furniture, lexicon, wording
 from tamizdat.importers.imported import Byline, Dateline, Paragraph
 from tamizdat.importers.passages import Passage
+from tamizdat.importers.recurring import Recurring
 
 _ASKING = frozenset(("support_appeal", "newsletter", "widget"))
 _BESIDE = frozenset(("support_appeal", "newsletter", "widget", "consent", "contact", "app_store", "copyright", "share"))
@@ -59,11 +61,13 @@ class Piece:
     Args:
         reason: why it is left out, or "" while it may be the article.
         doubtful: it resembles furniture; what stands beside it decides.
+        likely: whether being strange to the article decides, too.
     """
 
     passage: Passage
     reason: str = ""
     doubtful: str = ""
+    likely: bool = False
     kept: Paragraph | None = None
     taken: str = ""
 
@@ -96,17 +100,20 @@ class Sorted:
     paragraphs: list[Paragraph] = field(default_factory=list)
 
 
-def sort(passages: Sequence[Passage], hints: Hints, recurring: frozenset[str] = frozenset()) -> Sorted:
+def sort(passages: Sequence[Passage], hints: Hints, recurring: Recurring | None = None) -> Sorted:
     """Sort a page's passages into the article and the rest.
 
     Args:
         passages: in the page's order.
         hints: what the page's metadata says.
-        recurring: keys of lines that stand on other pages of the same source too.
+        recurring: what stands on other pages of the same source too.
     """
+    recurring = recurring or Recurring()
     pieces = [_piece(passage, recurring) for passage in passages]
     result = Sorted(pieces)
     _protect_headline(pieces, hints)
+    _settle_recurring(pieces)
+    _name_outlet(pieces, hints)
     _follow_appeals(pieces)
     head = _take_headline(result, hints, recurring)
     start = _take_head_matter(result, hints, head)
@@ -117,18 +124,34 @@ def sort(passages: Sequence[Passage], hints: Hints, recurring: frozenset[str] = 
     return result
 
 
-def _piece(passage: Passage, recurring: frozenset[str]) -> Piece:
+def _piece(passage: Passage, recurring: Recurring) -> Piece:
     if passage.outside:
         return Piece(passage, passage.outside)
     own_words = not (byline.read(passage.text) or dates.is_date_line(passage.text))
-    if own_words and wording.key(passage.text) in recurring:
+    if own_words and wording.key(passage.text) in recurring.lines:
         return Piece(passage, "recurring")
     verdict = furniture.verdict_on(passage.text)
+    if wording.key(passage.text) in recurring.sentences and not verdict:
+        return Piece(passage, doubtful="recurring")
     if passage.linked > 0.9 and passage.kind != "heading" and not wording.ends_sentence(passage.text) and not verdict:
         return Piece(passage, doubtful="related")
     if not verdict:
         return Piece(passage)
-    return Piece(passage, verdict.reason) if verdict.sure else Piece(passage, doubtful=verdict.reason)
+    if verdict.sure and passage.kind != "quote":
+        return Piece(passage, verdict.reason)
+    return Piece(passage, doubtful=verdict.reason, likely=verdict.likely)
+
+
+def _settle_recurring(pieces: Sequence[Piece]) -> None:
+    """Keep a recurring sentence that speaks of what the page's own lines speak of: it is background."""
+    shared = [piece for piece in pieces if piece.doubtful == "recurring"]
+    own = " ".join(piece.text for piece in pieces if piece.open and not piece.doubtful)
+    known = wording.stems(own) - wording.COMMON
+    for piece in shared:
+        if wording.overlap(piece.text, known, without=wording.COMMON) >= 0.35:
+            piece.doubtful = ""
+        else:
+            piece.reason = "recurring"
 
 
 def _protect_headline(pieces: list[Piece], hints: Hints) -> None:
@@ -141,28 +164,89 @@ def _protect_headline(pieces: list[Piece], hints: Hints) -> None:
 def _follow_appeals(pieces: list[Piece]) -> None:
     """Let appeals take their neighbours along, in both directions, until nothing changes."""
     _follow_headers(pieces)
+    subject = _subject(pieces)
+    for piece in pieces:
+        if piece.open and piece.likely and piece.doubtful in _ASKING and _is_strange(piece, subject, 0.2):
+            piece.reason = piece.doubtful
     changed = True
     while changed:
         changed = False
         for index, piece in enumerate(pieces):
-            if piece.open and (reason := _pulled_by(pieces, index)):
+            if piece.open and (reason := _pulled_by(pieces, index, subject)):
                 piece.reason, changed = reason, True
 
 
-def _pulled_by(pieces: list[Piece], index: int) -> str:
+def _subject(pieces: Iterable[Piece]) -> Counter[str]:
+    """Return what the page's undoubted sentences speak of: stems, and in how many of them each stands."""
+    texts = (piece.text for piece in pieces if _is_text(piece) and not piece.doubtful)
+    return Counter(stem for text in texts for stem in wording.stems(text) - wording.COMMON)
+
+
+def _is_strange(piece: Piece, subject: Counter[str], limit: float) -> bool:
+    """Tell whether a piece has little to do with what the others speak of."""
+    itself = int(_is_text(piece) and not piece.doubtful)
+    known = frozenset(stem for stem, number in subject.items() if number > itself)
+    return wording.overlap(piece.text, known, without=wording.COMMON) < limit
+
+
+def _pulled_by(pieces: list[Piece], index: int, subject: Counter[str]) -> str:
     """Return the reason for which a piece's neighbours take it along, or ""."""
     piece = pieces[index]
     before = pieces[index - 1].reason if index else ""
     after = pieces[index + 1].reason if index + 1 < len(pieces) else ""
-    if piece.doubtful and (before in _BESIDE or after in _BESIDE):
-        return piece.doubtful
+    beside = before in _BESIDE or after in _BESIDE or _is_with_button(pieces, index)
+    if piece.doubtful and beside:
+        short = wording.count(piece.text) < 12
+        return piece.doubtful if short or piece.likely or _is_strange(piece, subject, 0.35) else ""
     asking = {before, after} & _ASKING
     if not asking:
         return ""
     if furniture.is_about_outlet(piece.text):
         return "support_appeal"
     between = before in _ASKING and after in _ASKING
-    return "support_appeal" if between and _is_personal(piece.text) else ""
+    strange = any(furniture.topics(wording.unquoted(piece.text))) and _is_strange(piece, subject, 0.25)
+    return "support_appeal" if (between or strange) and _is_personal(piece.text) else ""
+
+
+def _is_with_button(pieces: list[Piece], index: int) -> bool:
+    """Tell whether a doubtful sentence stands beside a doubtful button, or the other way round."""
+    button = pieces[index].doubtful == "widget"
+    near = [*pieces[max(0, index - 1) : index], *pieces[index + 1 : index + 2]]
+    return any(other.doubtful in _BESIDE and (other.doubtful == "widget") != button for other in near)
+
+
+def _name_outlet(pieces: Sequence[Piece], hints: Hints) -> None:
+    """Look again at sentences that name the outlet itself: "The Courier lives on its readers." """
+    names = _outlet_names(pieces, hints)
+    if not names:
+        return
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+    for piece in pieces:
+        if piece.open and pattern.search(piece.text) and (verdict := furniture.verdict_on_outlet(piece.text)):
+            piece.reason, piece.doubtful = ("", verdict.reason) if not verdict.sure else (verdict.reason, "")
+
+
+def _outlet_names(pieces: Sequence[Piece], hints: Hints) -> set[str]:
+    """Return what the page calls its outlet: in its metadata, its imprint, or a label that its furniture repeats."""
+    names = {hints.site} if len(hints.site) >= 4 else set()
+    for piece in pieces:
+        if piece.reason == "copyright" and (match := _IMPRINT.match(piece.text)):
+            names.add(match[1].strip())
+    text = "\n".join(piece.text for piece in pieces)
+    for index, piece in enumerate(pieces[:12]):
+        label = re.split(r"\s+[·|—–/-]\s+", piece.text)[0].strip("«»“”\" ")
+        names |= {name for name in (label, label.removeprefix("The ")) if index < 12 and _is_label(name, text)}
+    return {name for name in names if len(name) >= 4}
+
+
+_IMPRINT = re.compile(r"(?:Copyright\s*)?(?:©|\([cC]\))\s*(?:\d{4}(?:[-–]\d{4})?,?\s*)?([^\d.,|]{4,40})")
+
+
+def _is_label(name: str, text: str) -> bool:
+    words = name.split()
+    if not 1 <= len(words) <= 4 or len(name) < 4 or not name[0].isupper() or wording.key(name) in lexicon.NAVIGATION_WORDS:
+        return False
+    return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) >= 2
 
 
 def _is_personal(text: str) -> bool:
@@ -203,7 +287,9 @@ def _is_text(piece: Piece) -> bool:
 
 def _is_meta(piece: Piece) -> bool:
     """Tell whether a piece is a byline or a date, which stand between headline and text."""
-    return piece.open and bool(byline.read(piece.text) or _is_date_row(piece.text))
+    return piece.open and bool(
+        byline.read(piece.text) or _is_date_row(piece.text) or byline.name_beside_date(piece.text)
+    )
 
 
 def _is_date_row(text: str) -> bool:
@@ -223,18 +309,24 @@ def _first_text(pieces: Sequence[Piece], start: int = 0) -> int:
     return next((i for i in range(start, len(pieces)) if _is_text(pieces[i])), len(pieces))
 
 
-def _take_headline(result: Sorted, hints: Hints, recurring: frozenset[str]) -> int:
+def _take_headline(result: Sorted, hints: Hints, recurring: Recurring) -> int:
     """Find the headline and return its position, or -1 when it stands in no passage."""
     pieces = result.pieces
     for rank, hint in enumerate(hints.headlines):
         if (index := _matching(pieces, hint)) is not None:
             result.headline, result.headline_certainty = pieces[index].text, 0.98 if rank == 0 else 0.9
             pieces[index].taken, pieces[index].reason = "headline", ""
-            return index
+            return index if _precedes_text(pieces, index) else -1
     if hints.headlines:
         result.headline, result.headline_certainty = hints.headlines[0], 0.85
         return -1
     return _guess_headline(result, recurring)
+
+
+def _precedes_text(pieces: Sequence[Piece], index: int) -> bool:
+    """Tell whether the text follows a headline, which some pages repeat at their end."""
+    before = sum(wording.count(piece.text) for piece in pieces[:index] if _is_text(piece))
+    return before <= sum(wording.count(piece.text) for piece in pieces[index:] if _is_text(piece))
 
 
 def _matching(pieces: Sequence[Piece], hint: str) -> int | None:
@@ -244,16 +336,24 @@ def _matching(pieces: Sequence[Piece], hint: str) -> int | None:
         return next((i for i in equal if pieces[i].passage.level == 1), equal[0])
     for i, piece in enumerate(pieces):
         own = wording.key(piece.text)
-        if wording.count(own) >= 3 and wanted.startswith(own) and _is_site_suffix(wanted[len(own) :]):
+        if wording.count(own) < 3 or not wording.is_title_like(piece.text):
+            continue
+        if wanted.startswith(own) and _is_site_suffix(wanted[len(own) :]):
+            return i
+        if wanted.endswith(own) and _is_site_prefix(wanted[: -len(own)]):
             return i
     return None
+
+
+def _is_site_prefix(rest: str) -> bool:
+    return rest.strip()[-1:] in ("|", "-", ":", "•", "/", "»", "·") and wording.count(rest) <= 4
 
 
 def _is_site_suffix(rest: str) -> bool:
     return rest.strip()[:1] in ("|", "-", ":", "•", "/", "»", "·", "<") and wording.count(rest) <= 7
 
 
-def _guess_headline(result: Sorted, recurring: frozenset[str]) -> int:
+def _guess_headline(result: Sorted, recurring: Recurring) -> int:
     pieces = result.pieces
     first = _first_text(pieces)
     about = wording.stems(" ".join(piece.text for piece in pieces[first:] if _is_text(piece)))
@@ -275,12 +375,12 @@ def _guess_headline(result: Sorted, recurring: frozenset[str]) -> int:
 
 
 def _headline_score(
-    pieces: list[Piece], index: int, first: int, about: frozenset[str], recurring: frozenset[str]
+    pieces: list[Piece], index: int, first: int, about: frozenset[str], recurring: Recurring
 ) -> float | None:
     piece = pieces[index]
     text = piece.text
     size = wording.count(text)
-    repeated = wording.key(text) in recurring
+    repeated = wording.key(text) in recurring.lines
     if not (piece.open or (piece.reason == "recurring" and repeated)) or _is_meta(piece):
         return None
     if not wording.is_title_like(text) or dates.is_date_line(text) or size < 2 or (index == first and first):
@@ -327,9 +427,17 @@ def _next_words(pieces: Sequence[Piece], start: int) -> int:
         size = wording.count(piece.text)
         if _is_text(piece) or (size >= 4 and wording.ends_sentence(piece.text)):
             return index
-        if start and size >= 6 and _is_deck(pieces, index):
+        if start and size >= (3 if _is_above_meta(pieces, index) else 6) and _is_deck(pieces, index):
             return index
     return len(pieces)
+
+
+def _is_above_meta(pieces: Sequence[Piece], index: int) -> bool:
+    """Tell whether a line stands between the headline and the byline or date."""
+    before = index > 0 and pieces[index - 1].taken == "headline"
+    if byline.is_full_name(pieces[index].text) or byline.is_role_line(pieces[index].text):
+        return False
+    return before and any(_is_meta(piece) or byline.is_full_name(piece.text) for piece in pieces[index + 1 : index + 3])
 
 
 def _is_deck(pieces: Sequence[Piece], index: int) -> bool:
@@ -361,6 +469,8 @@ def _standfirst_certainty(pieces: Sequence[Piece], hints: Hints, head: int, firs
         return 0.0 if _in_one_text(pieces, first, second) else 0.95
     if any(_is_meta(piece) for piece in pieces[first + 1 : second]):
         return 0.85
+    if _is_above_meta(pieces, first):
+        return 0.8
     if not wording.ends_sentence(text):
         return 0.75
     if second < len(pieces) and dateline.read(pieces[second].text):
@@ -385,6 +495,10 @@ def _take_before(result: Sorted, index: int, head: int) -> None:
         piece.taken = "byline"
         if dates.find(piece.text, day_first=True):
             result.date_lines.append(piece.text)
+    elif name := byline.name_beside_date(piece.text):
+        result.bylines, result.bylines_certainty = (*result.bylines, Byline(name)), 0.85
+        result.date_lines.append(piece.text)
+        piece.taken = "byline"
     elif _is_date_row(piece.text):
         result.date_lines.append(piece.text)
         piece.taken = "date"
@@ -399,7 +513,7 @@ def _take_bare_name(result: Sorted, head: int, start: int) -> None:
     for index in range(max(0, head - 3), start):
         piece = result.pieces[index]
         if piece.open and _stands_as_byline(result.pieces, index, head):
-            result.bylines = (Byline(piece.text.strip()),)
+            result.bylines = (Byline(byline.bare_name(piece.text)),)
             result.bylines_certainty = 0.65
             piece.taken = "byline"
             return
@@ -438,6 +552,8 @@ def _sort_body(pieces: list[Piece], start: int) -> None:
     _leave_dates(pieces, start)
     _sort_short_lines(pieces, start)
     _trim_tail(pieces, start)
+    _trim_doubts(pieces, start)
+    _settle_doubts(pieces, start)
 
 
 def _pass_list(pieces: list[Piece], index: int, start: int) -> int:
@@ -544,10 +660,23 @@ def _sort_run(pieces: list[Piece], index: int, end: int, last: int) -> None:
             piece.reason = "after_article"
         elif piece.doubtful:
             piece.reason = piece.doubtful
+        elif _titles_box(pieces, i):
+            piece.reason = _box_reason(pieces, i)
         elif piece.passage.level and i == run[-1]:
             continue
         elif len(run) > 1 and wording.count(piece.text) < 14 and not _heads(pieces, run, i):
             piece.reason = "loose_lines"
+
+
+def _titles_box(pieces: Sequence[Piece], i: int) -> bool:
+    """Tell whether a short line is the title of the box under it ("The Morning Mail") and no subheading."""
+    strong, weak = furniture.topics(wording.key(pieces[i].text))
+    return bool(strong or weak) and _box_reason(pieces, i) != ""
+
+
+def _box_reason(pieces: Sequence[Piece], i: int) -> str:
+    after = pieces[i + 1] if i + 1 < len(pieces) else None
+    return after.reason if after is not None and after.reason in _ASKING | {"consent"} else ""
 
 
 def _heads(pieces: Sequence[Piece], run: Sequence[int], i: int) -> bool:
@@ -580,6 +709,31 @@ def _trim_tail(pieces: list[Piece], start: int) -> None:
         else:
             kept += texts
             gap = []
+
+
+def _trim_doubts(pieces: Sequence[Piece], start: int) -> None:
+    """Leave out doubtful passages at the very end of the text, where outlets speak to those who have read it."""
+    kept = [i for i in range(start, len(pieces)) if pieces[i].open]
+    while len(kept) > 2 and (reason := _closing_reason(pieces, kept[-1])):
+        pieces[kept.pop()].reason = reason
+
+
+def _closing_reason(pieces: Sequence[Piece], last: int) -> str:
+    piece = pieces[last]
+    if piece.doubtful in _BESIDE:
+        return piece.doubtful
+    calls = piece.text.rstrip().endswith(("?", "!")) and wording.count(piece.text) <= 6
+    return "after_article" if calls and pieces[last - 1].reason else ""
+
+
+def _settle_doubts(pieces: Sequence[Piece], start: int) -> None:
+    """Leave out an appeal that stands alone between paragraphs: it speaks of nothing that the article speaks of."""
+    subject = _subject(pieces[start:])
+    for piece in pieces[start:]:
+        if not piece.open or piece.doubtful not in _ASKING | {"consent"}:
+            continue
+        if (piece.likely and _is_strange(piece, subject, 0.2)) or piece.passage.emphasised:
+            piece.reason = piece.doubtful
 
 
 def _runs(pieces: Sequence[Piece], start: int) -> list[list[int]]:
@@ -630,11 +784,35 @@ def _keep(result: Sorted, start: int) -> None:
     for index, piece in enumerate(result.pieces[start:], start):
         if piece.open and byline.read(piece.text) and not wording.is_prose(piece.text):
             piece.reason = "byline"
+        if piece.open and (reason := _note_or_echo(result, piece, index)):
+            piece.reason = reason
         if piece.open and result.headline and wording.key(piece.text) == wording.key(result.headline):
             piece.reason = "repeated"
         if piece.open:
             piece.kept = Paragraph(piece.text, _kind(result.pieces, index))
             result.paragraphs.append(piece.kept)
+
+
+def _note_or_echo(result: Sorted, piece: Piece, index: int) -> str:
+    """Return the reason for which a pull quote, or a note about the author at the end, is left out."""
+    if _is_pull_quote(result.pieces, index):
+        return "repeated"
+    names = [name.name for name in result.bylines]
+    opens = any(piece.text.startswith(name) or piece.text.startswith(f"{name.split()[-1]} ") for name in names)
+    outer = not result.paragraphs or not any(
+        other.open and wording.is_prose(other.text) for other in result.pieces[index + 1 :]
+    )
+    if opens and outer and wording.count(piece.text) <= 60 and lexicon.AUTHOR_NOTE.search(wording.key(piece.text)):
+        return "author_note"
+    return ""
+
+
+def _is_pull_quote(pieces: Sequence[Piece], index: int) -> bool:
+    own = wording.key(pieces[index].text).strip("\"' ")
+    if not 4 <= wording.count(own) <= 40 or own.endswith((".", "?")):
+        return False
+    near = [piece for piece in [*pieces[max(0, index - 12) : index], *pieces[index + 1 : index + 13]] if piece.open or piece.kept]
+    return any(own in (other := wording.key(piece.text)) and len(other) > len(own) * 1.2 for piece in near)
 
 
 def _kind(pieces: Sequence[Piece], index: int) -> str:

@@ -25,6 +25,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLOSERS = "\"'”’»“)]}*_›\u00a0 " + INVISIBLE
 _TERMINAL = tuple(".!?…؟۔。！？।။։؛;:")
+# In a key, the country would read as "us".
+_UNITED_STATES = re.compile(r"\bUS\b")
 _QUOTATIONS = (
     re.compile(r"“[^“”]*(?:”|$)"),
     re.compile(r"„[^„“”]*(?:[“”]|$)"),
@@ -75,7 +77,7 @@ def unquoted(text: str) -> str:
     """Return the key of what the writer says in their own voice: quotations taken out."""
     for quotation in _QUOTATIONS:
         text = quotation.sub(" ", text)
-    return key(text)
+    return key(_UNITED_STATES.sub("USA", text))
 
 
 def stems(text: str) -> frozenset[str]:
