@@ -17,7 +17,7 @@ from tamizdat.articles.printable import refuse_control_characters
 from tamizdat.articles.signals import announce
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractUser
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def correct_article(
     *,
     passage: str = "",
     supersedes: Correction | None = None,
-    by: AbstractBaseUser | None = None,
+    by: AbstractUser | None = None,
     now: dt.datetime | None = None,
 ) -> Correction:
     """Tell readers, before the first paragraph and in place, what was wrong and what is right.

@@ -13,7 +13,7 @@ from tamizdat.articles.errors import AlreadyPublicError, InThePastError
 from tamizdat.articles.models import Article, Embargo
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractUser
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def set_embargo(
     until: dt.datetime,
     *,
     reason: str = "",
-    by: AbstractBaseUser | None = None,
+    by: AbstractUser | None = None,
     now: dt.datetime | None = None,
 ) -> Embargo:
     """Keep an article back until a moment, whatever is done to its text meanwhile.
@@ -51,7 +51,7 @@ def set_embargo(
 
 
 @transaction.atomic
-def lift_embargo(article: Article, *, by: AbstractBaseUser | None = None) -> None:
+def lift_embargo(article: Article, *, by: AbstractUser | None = None) -> None:
     """End an article's embargo now. It is not published by this: somebody still has to.
 
     Raises:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tamizdat.articles.errors import NotPermittedError
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractUser
 
     from tamizdat.articles.models import Article
 
@@ -20,7 +20,7 @@ RECORD_VERBS = {
 }
 
 
-def may(article: Article, verb: str, by: AbstractBaseUser | None) -> bool:
+def may(article: Article, verb: str, by: AbstractUser | None) -> bool:
     """Tell whether an account may do something to an article.
 
     Args:
@@ -37,7 +37,7 @@ def may(article: Article, verb: str, by: AbstractBaseUser | None) -> bool:
     return on_page.can_edit() and by.has_perm(RECORD_VERBS[verb])
 
 
-def require(article: Article, verb: str, by: AbstractBaseUser | None) -> None:
+def require(article: Article, verb: str, by: AbstractUser | None) -> None:
     """Refuse what an account may not do.
 
     Raises:

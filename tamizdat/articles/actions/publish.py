@@ -16,7 +16,7 @@ from tamizdat.articles.errors import InThePastError, NothingToPublishError, NotP
 from tamizdat.articles.models import Article
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractUser
 
 
 class Outcome(StrEnum):
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 @transaction.atomic
-def publish_article(article: Article, *, by: AbstractBaseUser | None = None) -> Outcome:
+def publish_article(article: Article, *, by: AbstractUser | None = None) -> Outcome:
     """Put an article's latest version before its readers; under an embargo, as soon as the embargo ends.
 
     Args:
@@ -59,7 +59,7 @@ def latest_is_waiting(article: Article) -> bool:
 
 @transaction.atomic
 def schedule_article(
-    article: Article, at: dt.datetime, *, by: AbstractBaseUser | None = None, now: dt.datetime | None = None
+    article: Article, at: dt.datetime, *, by: AbstractUser | None = None, now: dt.datetime | None = None
 ) -> Outcome:
     """Have an article published by itself at a time that lies ahead.
 
@@ -82,7 +82,7 @@ def schedule_article(
 
 
 @transaction.atomic
-def update_article(article: Article, *, by: AbstractBaseUser | None = None, now: dt.datetime | None = None) -> Outcome:
+def update_article(article: Article, *, by: AbstractUser | None = None, now: dt.datetime | None = None) -> Outcome:
     """Publish a new version of a public article and tell readers when it was updated.
 
     For changes of substance. A mended comma needs :func:`publish_article`; a mended fact needs a correction.
@@ -99,7 +99,7 @@ def update_article(article: Article, *, by: AbstractBaseUser | None = None, now:
 
 
 @transaction.atomic
-def unpublish_article(article: Article, *, by: AbstractBaseUser | None = None) -> None:
+def unpublish_article(article: Article, *, by: AbstractUser | None = None) -> None:
     """Take an article off the site without a trace, as if it had not been published.
 
     For a text that went out by mistake and was noticed at once. What readers have read is withdrawn instead, with a

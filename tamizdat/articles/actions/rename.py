@@ -14,11 +14,11 @@ from tamizdat.articles.models import Article
 from tamizdat.articles.models.addressed import RESERVED_SLUGS
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractUser
 
 
 @transaction.atomic
-def rename_article(article: Article, slug: str, *, by: AbstractBaseUser | None = None) -> str:
+def rename_article(article: Article, slug: str, *, by: AbstractUser | None = None) -> str:
     """Give an article another address; the old one leads readers to it from now on.
 
     Args:

@@ -17,12 +17,12 @@ from tamizdat.articles.printable import refuse_control_characters
 from tamizdat.articles.signals import announce
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractUser
 
 
 @transaction.atomic
 def withdraw_article(
-    article: Article, notice: str, *, by: AbstractBaseUser | None = None, now: dt.datetime | None = None
+    article: Article, notice: str, *, by: AbstractUser | None = None, now: dt.datetime | None = None
 ) -> Withdrawal:
     """Take an article off the site and leave a notice in its place, in the correction log too.
 
@@ -50,7 +50,7 @@ def withdraw_article(
 
 
 @transaction.atomic
-def reinstate_article(article: Article, *, by: AbstractBaseUser | None = None) -> Outcome:
+def reinstate_article(article: Article, *, by: AbstractUser | None = None) -> Outcome:
     """Bring a withdrawn article back to its place.
 
     Raises:

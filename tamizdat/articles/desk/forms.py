@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -59,7 +60,7 @@ class CorrectForm(VerbForm):
     def carry_out(self, by: Any) -> str:
         """Issue the correction."""
         actions.correct_article(self.article, by=by, **self.cleaned_data)
-        return _("The correction is public.")
+        return gettext("The correction is public.")
 
 
 class WithdrawForm(VerbForm):
@@ -74,7 +75,7 @@ class WithdrawForm(VerbForm):
     def carry_out(self, by: Any) -> str:
         """Withdraw the article."""
         actions.withdraw_article(self.article, by=by, **self.cleaned_data)
-        return _("The article is withdrawn; the notice stands in its place.")
+        return gettext("The article is withdrawn; the notice stands in its place.")
 
 
 class ReinstateForm(VerbForm):
@@ -83,7 +84,7 @@ class ReinstateForm(VerbForm):
     def carry_out(self, by: Any) -> str:
         """Reinstate the article."""
         actions.reinstate_article(self.article, by=by)
-        return _("The article is back in its place.")
+        return gettext("The article is back in its place.")
 
 
 class UpdateForm(VerbForm):
@@ -92,7 +93,7 @@ class UpdateForm(VerbForm):
     def carry_out(self, by: Any) -> str:
         """Publish the latest version, and say when it was updated."""
         actions.update_article(self.article, by=by)
-        return _("The new version is public, with the time of its update.")
+        return gettext("The new version is public, with the time of its update.")
 
 
 class EmbargoForm(VerbForm):
@@ -120,9 +121,9 @@ class EmbargoForm(VerbForm):
         until: dt.datetime | None = self.cleaned_data["until"]
         if until is None:
             actions.lift_embargo(self.article, by=by)
-            return _("There is no embargo any more. The article is not published by this.")
+            return gettext("There is no embargo any more. The article is not published by this.")
         actions.set_embargo(self.article, until, reason=self.cleaned_data["reason"], by=by, now=timezone.now())
-        return _("The article is kept back until then, whatever is done to it.")
+        return gettext("The article is kept back until then, whatever is done to it.")
 
 
 class RenameForm(VerbForm):
@@ -141,4 +142,4 @@ class RenameForm(VerbForm):
     def carry_out(self, by: Any) -> str:
         """Rename the article."""
         address = actions.rename_article(self.article, self.cleaned_data["slug"], by=by)
-        return _("The article now stands at %(address)s") % {"address": address}
+        return gettext("The article now stands at %(address)s") % {"address": address}

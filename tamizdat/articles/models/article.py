@@ -88,6 +88,7 @@ class Article(AddressedPage, Page):
     still holds turns publishing into scheduling, and a withdrawn article cannot go live.
     """
 
+    live: bool  # Wagtail's field: the article has been published and not taken back
     standfirst = models.TextField(
         _("standfirst"), blank=True, help_text=_("One or two sentences under the headline that say what it is about.")
     )
@@ -215,7 +216,8 @@ class Article(AddressedPage, Page):
         """
         if self.live and self.pk is None and not self.has_text:
             # The admin stores a new page before it asks whether the page may be published.
-            self.live, self.has_unpublished_changes = False, True
+            self.live = False
+            self.has_unpublished_changes = True
         if self.live and self.pk:
             self._refuse_to_go_live()
         super().save(*args, **kwargs)
