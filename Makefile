@@ -32,7 +32,7 @@ format: $(TESTING) ## put code and its imports into their usual form
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 bench: install $(TESTING) ## measure how long pages take
-	@$(BIN)/python -m pytest tests/benchmarks -q -s --benchmark
+	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -q -s
 
 lock: $(TESTING) ## lock requirements/*.in, with hashes
 	@scripts/lock

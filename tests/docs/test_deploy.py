@@ -1,0 +1,156 @@
+"""The files in deploy/ are what docs/how-to/deploy.md says, and nginx and systemd themselves accept them."""
+
+from __future__ import annotations
+
+import configparser
+import datetime as dt
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from tamizdat.settings.environment import VARIABLES, read
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+GUIDE = (ROOT / "docs/how-to/deploy.md").read_text(encoding="utf-8")
+UNITS = ["tamizdat-serve.service", "tamizdat-worker.service"]
+NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+
+
+def unit(name):
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read(DEPLOY / name)
+    return parser
+
+
+def settings_of(text):
+    pairs = (line.partition("=") for line in text.splitlines() if line and not line.startswith("#"))
+    return {name: value.strip('"') for name, _, value in pairs}
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.iterdir()))
+def test_the_guide_says_what_each_file_is_for(file):
+    assert f"deploy/{file}" in GUIDE
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_service_runs_as_an_account_that_owns_nothing_else(name):
+    service = unit(name)["Service"]
+    assert service["User"] == "tamizdat"
+    assert service["ProtectSystem"] == "strict"
+    assert service["NoNewPrivileges"] == "yes"
+    assert service["CapabilityBoundingSet"] == ""
+    assert service["Restart"] == "always"
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_secret_key_is_a_credential_and_stands_in_no_environment(name):
+    service = unit(name)["Service"]
+    assert service["LoadCredential"] == "secret-key:/etc/tamizdat/secret-key"
+    assert service["Environment"] == "TAMIZDAT_SECRET_KEY_FILE=%d/secret-key"
+    assert "SECRET" not in (DEPLOY / "environment").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_services_run_commands_that_there_are(name):
+    program, command = unit(name)["Service"]["ExecStart"].split()
+    assert program == "/opt/tamizdat/.venv/bin/tamizdat"
+    assert command in ("serve", "worker")
+
+
+def test_the_two_services_are_confined_alike():
+    serve, worker = (dict(unit(name)["Service"]) for name in UNITS)
+    assert serve.pop("ExecStart") != worker.pop("ExecStart")
+    assert serve == worker
+
+
+def test_the_settings_file_is_accepted_with_a_key_added():
+    settings = settings_of((DEPLOY / "environment").read_text(encoding="utf-8"))
+    assert set(settings) <= set(VARIABLES)
+    environment = read(settings | {"TAMIZDAT_SECRET_KEY": "0123456789" * 6})
+    assert environment.mode == "production"
+    assert environment.behind_proxy
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_accepts_the_unit_and_finds_it_well_confined(name, tmp_path):
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    copy = tmp_path / name
+    copy.write_text(text.replace("/opt/tamizdat/.venv/bin/tamizdat", "/bin/true"))
+    for arguments in (["verify"], ["security", "--offline=true", "--threshold=20"]):
+        command = ["systemd-analyze", "--man=no", "--no-pager", *arguments, str(copy)]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert result.returncode == 0, result.stdout[-500:] + result.stderr
+
+
+def test_the_shell_understands_the_command_for_root():
+    subprocess.run(["sh", "-n", str(DEPLOY / "tamizdat")], check=True)
+
+
+def test_nginx_writes_down_no_visitor():
+    servers = NGINX.split("\nserver {")[1:]
+    assert len(servers) == 2
+    assert all("access_log off;" in server for server in servers)
+    assert all("error_log /dev/null emerg;" in server for server in servers)
+    assert set(re.findall(r"\b(?:access|error)_log [^;]+;", NGINX)) == {"access_log off;", "error_log /dev/null emerg;"}
+
+
+def test_nginx_tells_the_program_nothing_of_where_a_visitor_comes_from():
+    for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
+        assert f'proxy_set_header {header} "";' in NGINX
+    # Who counts log-ins needs the address, in memory; no header and no file gets it.
+    assert re.findall(r".*\$(?:binary_)?remote_addr.*", NGINX) == [
+        "limit_req_zone $binary_remote_addr zone=tamizdat_login:1m rate=20r/m;"
+    ]
+
+
+def test_nginx_lets_an_upload_through_that_the_program_allows():
+    megabytes = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])
+    assert megabytes > read({"TAMIZDAT_MODE": "test"}).max_upload_mb
+
+
+def test_the_configuration_of_nginx_is_balanced_and_every_statement_ends():
+    depth = 0
+    for line in NGINX.splitlines():
+        statement = line.partition("#")[0].strip()
+        assert statement == "" or statement.endswith((";", "{", "}")), line
+        depth += statement.count("{") - statement.count("}")
+        assert depth >= 0
+    assert depth == 0
+
+
+@pytest.mark.skipif(not shutil.which("nginx") and not Path("/usr/sbin/nginx").exists(), reason="there is no nginx here")
+def test_nginx_accepts_the_configuration(tmp_path, certificate):
+    text = NGINX.replace("/var/cache/nginx/tamizdat", str(tmp_path / "cache"))
+    text = re.sub(r"/etc/letsencrypt/live/newspaper.example", str(certificate), text)
+    main = f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n"
+    (tmp_path / "nginx.conf").write_text(main)
+    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    command = [nginx, "-t", "-q", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A folder with a certificate that only nginx's own check will ever see."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "newspaper.example")])
+    start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(start).not_valid_after(start + dt.timedelta(days=3650))
+    pem = builder.sign(key, SHA256()).public_bytes(serialization.Encoding.PEM)
+    (tmp_path / "fullchain.pem").write_bytes(pem)
+    (tmp_path / "privkey.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return tmp_path
