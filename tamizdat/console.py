@@ -15,6 +15,7 @@ CONFIGURATION = 78
 
 COMMANDS: dict[str, dict[str, str]] = {
     "For the newsroom": {
+        "newspaper begin": "give the newspaper a front page in a language",
         "import page": "bring articles from saved pages or copied text",
         "article publish": "publish an article, or its latest version",
         "article schedule": "publish it at a time that lies ahead",

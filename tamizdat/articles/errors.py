@@ -111,3 +111,23 @@ class EmptyNoteError(ArticleError):
 
     def __init__(self) -> None:
         super().__init__(_("Readers need words here: say what was wrong and what is right."))
+
+
+class UnknownLanguageError(ArticleError):
+    """The newspaper was to appear in a language that Tamizdat does not know how to set."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            _("“%(language)s” is none of the languages that can be set: docs/reference/commands.md lists them.")
+            % {"language": language}
+        )
+
+
+class AlreadyBegunError(ArticleError):
+    """The newspaper appears in the language already."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            _("The newspaper appears in “%(language)s” already: change its front page in the admin.")
+            % {"language": language}
+        )

@@ -5,6 +5,7 @@ schedule, an import on the command line). A verb either does everything it says 
 :class:`~tamizdat.articles.errors.ArticleError` and changes nothing.
 """
 
+from tamizdat.articles.actions.begin import begin_newspaper
 from tamizdat.articles.actions.correct import correct_article
 from tamizdat.articles.actions.embargo import lift_embargo, set_embargo
 from tamizdat.articles.actions.publish import (
@@ -19,6 +20,7 @@ from tamizdat.articles.actions.withdraw import reinstate_article, withdraw_artic
 
 __all__ = [
     "Outcome",
+    "begin_newspaper",
     "correct_article",
     "lift_embargo",
     "publish_article",
