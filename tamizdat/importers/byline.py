@@ -40,14 +40,19 @@ _MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ("photographer", r"(?:photos?|photography|photographs|pictures)\s+by\s+"),
     )
 )
-_SEPARATOR = re.compile(r"\s*(?:[|•·\t]|\s{3,}|\u00a0{2,})\s*|\s+/\s+|,\s+(?=(?:photo|illustration|picture|edit|translat|video)\w*\s+by\b)", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*(?:[|•·\t]|\s{3,}|\u00a0{2,})\s*|\s+/\s+|,\s+(?=(?:photo|illustration|picture|edit|translat|video)\w*\s+by\b)",
+    re.IGNORECASE,
+)
 _NAME_LINK = re.compile(
     r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\bи\b|\bта\b|\bі\b|\s+و(?=\S)|\bwith\b|\bсовместно с\b)\s*"
 )
 _PLACE_BEHIND = re.compile(
     r"\s*(?:,?\s+(?:in|at|from|reporting from|reports from|writing from|for|special to|of|из|в|для|специально для|من|في|لـ)\s+.+|\s*\([^)]*\)\s*|\s+@\w+.*|\s*<[^>]*>)$"
 )
-_IN_PLACE = re.compile(r",? (?:in|reporting from|from|из|в) (?:the )?[^\W\da-zа-я][\w'’\-]*(?:[ ,]+(?:the |and |и )?[^\W\da-zа-я][\w'’\-]*){0,3}$")
+_IN_PLACE = re.compile(
+    r",? (?:in|reporting from|from|из|в) (?:the )?[^\W\da-zа-я][\w'’\-]*(?:[ ,]+(?:the |and |и )?[^\W\da-zа-я][\w'’\-]*){0,3}$"
+)
 _PARTICLES = frozenset(
     "de da di du del della van von der den la le al el bin ibn ben abu dos das y e al- af zu zur ter bint оглы кызы фон де ван аль ибн".split()
 )

@@ -22,14 +22,14 @@ _WORD_TITLE = rf"[{_UPPER}{_CYR_UPPER}][\w.'’]*(?:-[\w.'’]+)*"
 _LINK = r"(?:-| |\u00a0|(?: de | of | la | el | on | na | на |/))"
 _PLACE = rf"(?:{_WORD_UPPER}(?:{_LINK}{_WORD_UPPER}){{0,4}}|{_WORD_TITLE}(?:{_LINK}{_WORD_TITLE}){{0,3}})"
 _REGION = (
-    rf"(?:,[ \u00a0](?P<region>[{_UPPER}{_CYR_UPPER}][\w.'’\-]*(?:[ \u00a0][{_UPPER}{_CYR_UPPER}][\w.'’\-]*){{0,2}}))?"
+    rf"(?:,[ \u00a0](?P<region>[{_UPPER}{_CYR_UPPER}][\w.'’\-]*(?:[ \u00a0][{_UPPER}{_CYR_UPPER}][\w.'’\-]*){{0,2}})(?![ \u00a0]\d|\w))?"
 )
 _DAY = (
     r"(?P<day>(?:\d{1,2}(?:st|nd|rd|th|\.|er)?[ \u00a0](?:de[ \u00a0])?[^\W\d_]{3,12}\.?(?:[ \u00a0]الأول|[ \u00a0]الثاني)?"
     r"|[^\W\d_]{3,12}\.?[ \u00a0]\d{1,2}(?:st|nd|rd|th)?|\d{1,2}[./]\d{1,2})"
     r"(?:,?[ \u00a0](?:19|20)\d\d|[./](?:19|20)\d\d)?(?:[ \u00a0](?:года|г\.))?)"
 )
-_AGENCY = r"(?:\((?P<agency>[^()]{2,60})\)|/(?P<slashed>[^/]{2,40})/|(?P<named>[^\s—–,.()][^—–()\n]{1,40}?))"
+_AGENCY = r"(?:\((?P<agency>[^()]{2,60})\)|/(?P<slashed>[^/]{2,40})/|(?P<named>[^\s\d—–,.()][^—–()\n]{1,40}?))"
 _DASH = r"[ \u00a0]*(?:—|–|―|--|[ \u00a0]-(?=[ \u00a0]))[ \u00a0]*"
 _SPACE = r"[ \u00a0]"
 _FORMS = (
@@ -58,6 +58,7 @@ _AGENCY_BEHIND = re.compile(
 _NO_PLACE = frozenset(
     """breaking update updated exclusive analysis opinion watch video live photos photo interview explainer correction editorial column review
     feature factbox timeline obituary commentary urgent alert developing just in fact check poll q&a note editor's letter from special report news
+    unicef unesco unhcr interpol europol frontex gazprom rosneft rosatom aipac asean brics tass ria юнеско юнисеф интерпол газпром роснефть
     eu us usa uk un nato who imf osce ussr un icc ceo gdp covid uefa fifa iaea opec wto bbc cnn ap afp
     срочно молния обновлено эксклюзив видео фото интервью мнение анализ колонка репортаж внимание нато сша оон ес рф мвф обсе мид фсб мвд цб ввп снг ссср вс
     عاجل خاص حصري تحليل رأي فيديو مقابلة تقرير""".split()

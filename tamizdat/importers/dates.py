@@ -40,7 +40,7 @@ _FORMS = tuple(
 )
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./\-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d])")
 _TIME = re.compile(
-    r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?(?: ?(?P<half>[ap])\.?m\.?\b)?"
+    r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?(?: ?(?P<half>[ap])\.?m\.?(?!\w))?"
     r"(?: ?\(?(?P<zone>gmt|utc|msk|мск|z|cet|cest|eet|eest|bst)?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?\)?)?"
 )
 _ZONES = {

@@ -42,6 +42,8 @@ REASONS = {
     "widget": _("Buttons, amounts or payment methods of a form."),
 }
 
+# Notes that may speak of "subscribers" and "users" instead of "you".
+_IN_THIRD_PERSON = frozenset(("consent", "copyright", "legal_notice", "newsletter", "support_appeal"))
 _DECORATION = re.compile(r"^[^\w\"'(©$€£₽#@*«؀-ۿ]+|[^\w\"')!?.$€£₽%*+»…]+$")
 _TRAILING = re.compile(r"[\s.…:!]+$")
 _TOKEN = re.compile(r"[^\s,;|/·•()\[\].!?:&+…\"→>»-]+(?:-[^\s,;|/()-]+)*")
@@ -98,7 +100,9 @@ def verdict_on(text: str) -> Verdict | None:
     if not line:
         return Verdict("navigation")
     size = wording.count(text)
-    return _by_tokens(line, size) or _by_line(text, line, size) or _by_address(text, size) or _by_button(text, line, size)
+    return (
+        _by_tokens(line, size) or _by_line(text, line, size) or _by_address(text, size) or _by_button(text, line, size)
+    )
 
 
 def bare(text: str) -> str:
@@ -134,8 +138,9 @@ def _by_tokens(line: str, size: int) -> Verdict | None:
 def _by_line(text: str, line: str, size: int) -> Verdict | None:
     if size > 60 or len(line) > 420:
         return None
+    forms = (line, f"{line}!") if text.rstrip().endswith("!") else (line,)
     for reason in _ORDER:
-        if lexicon.LINES[reason].fullmatch(line):
+        if any(lexicon.LINES[reason].fullmatch(form) for form in forms):
             return _weighed(reason, text, size)
     if is_credit(text):
         return Verdict("caption")
@@ -152,7 +157,9 @@ def _weighed(reason: str, text: str, size: int) -> Verdict | None:
     voice = wording.unquoted(text)
     if lexicon.ATTRIBUTION.search(voice):
         return None
-    return Verdict(reason, sure=_speaks_to_reader(voice) or text.rstrip().endswith("?"))
+    if _speaks_to_reader(voice) or text.rstrip().endswith("?"):
+        return Verdict(reason)
+    return Verdict(reason, sure=False) if reason in _IN_THIRD_PERSON else None
 
 
 def _speaks_to_reader(voice: str) -> bool:
@@ -248,7 +255,13 @@ def _by_topic(voice: str, *, ours: bool, yours: bool) -> Verdict | None:
     """Weigh what is said: money, mail or data, by the outlet, to its reader."""
     strong, weak = topics(voice)
     urging = bool(lexicon.IMPERATIVE.search(voice))
-    reason = "consent" if lexicon.STRONG_TOPICS[3].search(voice) else "newsletter" if lexicon.STRONG_TOPICS[2].search(voice) else "support_appeal"
+    reason = (
+        "consent"
+        if lexicon.STRONG_TOPICS[3].search(voice)
+        else "newsletter"
+        if lexicon.STRONG_TOPICS[2].search(voice)
+        else "support_appeal"
+    )
     # An article on how to help somebody else urges its reader too; only the outlet says "we".
     asked = ours or reason != "support_appeal"
     addressed = (ours and yours) or (urging and (ours or yours)) or (strong >= 2 and (ours or yours or urging))

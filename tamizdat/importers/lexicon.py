@@ -204,7 +204,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"accessibility(?: statement)?|sitemap|site map|about(?: us)?|contacts?(?: us)?|careers|advertise|masthead|editorial (?:policy|standards|code)|do not sell .{1,60}|your privacy (?:choices|rights)|impressum|datenschutz|"
         r"mentions légales|политика конфиденциальности|пользовательское соглашение|о (?:проекте|нас|редакции)|контакты|реклама на сайте|сообщить об ошибке|правила .{2,50}|"
         r"سياسة الخصوصية|شروط الاستخدام|من نحن|اتصل بنا|حقوق النشر.{0,80}|جميع الحقوق محفوظة.{0,80})(?: ?[|•·/,&-] ?.{0,160})?",
-        r".{0,160}\bвсе права (?:защищены|сохранены)\b.{0,200}|(?:перепечатка|использование|копирование|при (?:перепечатке|цитировании|использовании)) .{0,30}(?:материал|текст|сайт).{0,200}",
+        r".{0,160}\bвсе права (?:защищены|сохранены)\b.{0,200}|(?:перепечатка|использование|копирование|при (?:перепечатке|цитировании|использовании)) .{0,30}(?:материалов|материалы|текстов|тексты|сайта)\b.{0,200}",
         r"(?:powered|designed|developed|built|made|hosted|published) (?:by|with|in) .{2,50}|(?:issn|isbn|reg\. no|registration) .{2,60}|свидетельство о регистрации.{0,200}|учредитель.{0,120}|главный редактор ?:? .{2,60}|18\+|16\+|12\+|0\+",
         r"(?:the |any )?(?:views?|opinions?)(?: and opinions)? expressed (?:in|by|here|are|on).{0,200}(?:not|own|those of|solely).{0,100}",
         r".{0,80}(?:cannot|may not|can't) be (?:reproduced|reprinted|republished|copied|used).{0,200}|(?:republish|reprint)(?: (?:this|our) .{2,40})?|republish (?:this )?(?:article|story).{0,60}",
@@ -285,7 +285,10 @@ TAIL_OPENERS = _whole(
 APPEAL_CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern))
     for weight, pattern in (
-        (2, r"\b(?:support|donate to|contribute to|help|fund|back|stand with|stand by|join|sustain|keep) (?:us|our (?:work|journalis\w+|newsroom|reporting|team|journalists|reporters|mission|community|independence|readers|site|paper|outlet))\b"),
+        (
+            2,
+            r"\b(?:support|donate to|contribute to|help|fund|back|stand with|stand by|join|sustain|keep) (?:us|our (?:work|journalis\w+|newsroom|reporting|team|journalists|reporters|mission|community|independence|readers|site|paper|outlet))\b",
+        ),
         (
             2,
             r"\b(?:support|supporting|donat\w+|contribut\w+|subscrib\w+|join\w*|becom\w+|help\w*)\b.{0,60}\b(?:our (?:work|journalis\w+|newsroom|reporting|team|mission|journalists|community|readers|independence|coverage|future)|independent (?:journalism|media|press|news|reporting)|free press)",
@@ -473,6 +476,7 @@ OUTLET_WORDS = re.compile(
     r"журналист\w*|редакци\w*|издани\w*|читател\w*|медиа|сми|газет\w*|независим\w*|цензур\w*|нашу работу|нашей работы|материал\w*|репортаж\w*|расследовани\w*|подписчик\w*|صحاف\w*|الصحاف\w*|القراء|قراء\w*|تحرير\w*|التحرير|مستقل\w*|المستقل\w*|صحفي\w*)\b"
 )
 ATTRIBUTION = re.compile(
+    r"\b(?:study|survey|report|review|poll|research\w*|investigation|analysis|figures|data|records)\b.{0,60}\b(?:found|finds|shows?|showed|suggests?|suggested)\b|"
     r"\b(?:said|says|told|according to|added|wrote|argued|announced|stated|reported|claimed that|noted|warned|testified|explained|replied|asked|сказал\w*|сообщи\w+|заяви\w+|рассказа\w+|говорит|говорится|по словам|отмети\w+|"
     r"подчеркну\w+|объясни\w+|пояснил\w*|уточнил\w*|по данным|добавил\w*|считает|قال|قالت|أضاف|أضافت|صرح|أعلن|أعلنت|ذكر|ذكرت|وفقا|بحسب|أوضح|sagte|teilte|erklärte|zufolge|a déclaré|a dit|selon|dijo|según|afirmó)\b"
 )

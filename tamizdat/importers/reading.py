@@ -18,6 +18,7 @@ from typing import Literal
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
+from tamizdat.importers import language
 from tamizdat.importers.imported import TooLarge, UnreadableFile
 
 LARGEST = 20 * 1024 * 1024
@@ -182,6 +183,8 @@ def _in_other_charset(content: bytes) -> str:
     damaged = content.decode("utf-8", "replace")
     if damaged.count("\ufffd") <= len(damaged) * 0.001:
         return damaged
+    if charset := _familiar_charset(content[:20_000]):
+        return content.decode(charset, "replace")
     candidates = (
         "windows-1251",
         "windows-1252",
@@ -200,6 +203,15 @@ def _in_other_charset(content: bytes) -> str:
     if best is None or _is_noise(str(best)):
         raise UnreadableFile(_("The file's characters cannot be read: save it as UTF-8."))
     return content.decode(best.encoding, "replace")
+
+
+def _familiar_charset(sample: bytes) -> str:
+    """Return the charset in which a sample is made of some language's commonest words, or ""."""
+    scores: dict[str, float] = {}
+    for charset in ("windows-1251", "windows-1252", "koi8-r", "windows-1256", "windows-1250", "cp866", "windows-1257"):
+        scores[charset] = language.familiarity(sample.decode(charset, "replace"))
+    best, second = sorted(scores, key=lambda charset: scores[charset], reverse=True)[:2]
+    return best if scores[best] >= 0.03 and scores[best] > 3 * scores[second] else ""
 
 
 def _is_noise(text: str) -> bool:

@@ -127,8 +127,9 @@ def sort(passages: Sequence[Passage], hints: Hints, recurring: Recurring | None 
 def _piece(passage: Passage, recurring: Recurring) -> Piece:
     if passage.outside:
         return Piece(passage, passage.outside)
-    own_words = not (byline.read(passage.text) or dates.is_date_line(passage.text))
-    if own_words and wording.key(passage.text) in recurring.lines:
+    if _is_date_row(passage.text):
+        return Piece(passage)
+    if not byline.read(passage.text) and wording.key(passage.text) in recurring.lines:
         return Piece(passage, "recurring")
     verdict = furniture.verdict_on(passage.text)
     if wording.key(passage.text) in recurring.sentences and not verdict:
@@ -182,6 +183,12 @@ def _subject(pieces: Iterable[Piece]) -> Counter[str]:
     return Counter(stem for text in texts for stem in wording.stems(text) - wording.COMMON)
 
 
+def _sounds_like_outlet(voice: str) -> bool:
+    if lexicon.OUTLET_WORDS.search(voice):
+        return True
+    return furniture.appeal_score(voice) + furniture.newsletter_score(voice) > 0
+
+
 def _is_strange(piece: Piece, subject: Counter[str], limit: float) -> bool:
     """Tell whether a piece has little to do with what the others speak of."""
     itself = int(_is_text(piece) and not piece.doubtful)
@@ -196,16 +203,24 @@ def _pulled_by(pieces: list[Piece], index: int, subject: Counter[str]) -> str:
     after = pieces[index + 1].reason if index + 1 < len(pieces) else ""
     beside = before in _BESIDE or after in _BESIDE or _is_with_button(pieces, index)
     if piece.doubtful and beside:
-        short = wording.count(piece.text) < 12
-        return piece.doubtful if short or piece.likely or _is_strange(piece, subject, 0.35) else ""
+        if piece.likely or wording.count(piece.text) < 12:
+            return piece.doubtful
+        return piece.doubtful if _is_outlets(piece.text) and _is_strange(piece, subject, 0.35) else ""
     asking = {before, after} & _ASKING
     if not asking:
         return ""
     if furniture.is_about_outlet(piece.text):
         return "support_appeal"
-    between = before in _ASKING and after in _ASKING
-    strange = any(furniture.topics(wording.unquoted(piece.text))) and _is_strange(piece, subject, 0.25)
+    voice = wording.unquoted(piece.text)
+    between = before in _ASKING and after in _ASKING and _sounds_like_outlet(voice)
+    strange = any(furniture.topics(voice)) and _is_strange(piece, subject, 0.25)
     return "support_appeal" if (between or strange) and _is_personal(piece.text) else ""
+
+
+def _is_outlets(text: str) -> bool:
+    """Tell whether a passage says "we", or speaks of what only outlets ask for."""
+    voice = wording.unquoted(text)
+    return bool(lexicon.FIRST_PERSON.search(voice)) or furniture.topics(voice)[0] > 0
 
 
 def _is_with_button(pieces: list[Piece], index: int) -> bool:
@@ -234,7 +249,7 @@ def _outlet_names(pieces: Sequence[Piece], hints: Hints) -> set[str]:
             names.add(match[1].strip())
     text = "\n".join(piece.text for piece in pieces)
     for index, piece in enumerate(pieces[:12]):
-        label = re.split(r"\s+[·|—–/-]\s+", piece.text)[0].strip("«»“”\" ")
+        label = re.split(r"\s+[·|—–/-]\s+", piece.text)[0].strip('«»“”" ')
         names |= {name for name in (label, label.removeprefix("The ")) if index < 12 and _is_label(name, text)}
     return {name for name in names if len(name) >= 4}
 
@@ -244,7 +259,12 @@ _IMPRINT = re.compile(r"(?:Copyright\s*)?(?:©|\([cC]\))\s*(?:\d{4}(?:[-–]\d{4
 
 def _is_label(name: str, text: str) -> bool:
     words = name.split()
-    if not 1 <= len(words) <= 4 or len(name) < 4 or not name[0].isupper() or wording.key(name) in lexicon.NAVIGATION_WORDS:
+    if (
+        not 1 <= len(words) <= 4
+        or len(name) < 4
+        or not name[0].isupper()
+        or wording.key(name) in lexicon.NAVIGATION_WORDS
+    ):
         return False
     return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) >= 2
 
@@ -811,7 +831,11 @@ def _is_pull_quote(pieces: Sequence[Piece], index: int) -> bool:
     own = wording.key(pieces[index].text).strip("\"' ")
     if not 4 <= wording.count(own) <= 40 or own.endswith((".", "?")):
         return False
-    near = [piece for piece in [*pieces[max(0, index - 12) : index], *pieces[index + 1 : index + 13]] if piece.open or piece.kept]
+    near = [
+        piece
+        for piece in [*pieces[max(0, index - 12) : index], *pieces[index + 1 : index + 13]]
+        if piece.open or piece.kept
+    ]
     return any(own in (other := wording.key(piece.text)) and len(other) > len(own) * 1.2 for piece in near)
 
 

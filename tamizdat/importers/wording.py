@@ -17,6 +17,7 @@ _SAME = {
     **dict.fromkeys(map(ord, "“”„‟″«»"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
     ord("ё"): "е",
+    **{ord(sign): str(number) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for number, sign in enumerate(digits)},
     ord("ـ"): None,
 }
 _SPACES = re.compile(r"\s+")

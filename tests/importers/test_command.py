@@ -55,7 +55,9 @@ def test_headings_lists_and_quotes_become_blocks_of_their_kind(newsroom, run, wr
 
 def test_markup_in_a_text_stays_text(newsroom, run, write):
     run(write(ARTICLE.replace("the money", "<script>alert(1)</script> the money &amp; more")))
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; the money &amp;amp; more" in Article.objects.get().body[0].value.source
+    assert (
+        "&lt;script&gt;alert(1)&lt;/script&gt; the money &amp;amp; more" in Article.objects.get().body[0].value.source
+    )
 
 
 def test_importing_the_same_file_twice_changes_nothing(newsroom, run):
