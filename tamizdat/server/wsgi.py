@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -25,4 +26,6 @@ def stop_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-threading.Thread(target=stop_with, args=(os.getppid(),), daemon=True, name="stop-with-parent").start()
+_parent = multiprocessing.parent_process()
+if _parent is not None and _parent.pid is not None:
+    threading.Thread(target=stop_with, args=(_parent.pid,), daemon=True, name="stop-with-parent").start()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -55,6 +56,22 @@ def wait_until_nobody_listens(place):
         time.sleep(0.1)
 
 
+def wait_until_no_worker_is_left(parent):
+    """Wait until nothing runs any more that was started with a demo's process id."""
+    option = f"--parent={parent}".encode()
+    deadline = time.monotonic() + 20
+    while any(option in command_of(folder) for folder in Path("/proc").glob("[0-9]*")):
+        assert time.monotonic() < deadline, "a worker was left behind"
+        time.sleep(0.2)
+
+
+def command_of(folder):
+    try:
+        return (folder / "cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def headlines(place):
     return sorted(row["path"] for row in place.read("article", "list", "--most", "500"))
 
@@ -79,6 +96,7 @@ def test_the_second_start_takes_seconds_and_nothing_is_lost(place, signal_number
         process.send_signal(signal_number)
         process.wait(20)
     wait_until_nobody_listens(place)
+    wait_until_no_worker_is_left(process.pid)
     start = time.monotonic()
     with started(place, "again") as process:
         wait_until_ready(place, "again", process)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,9 +83,9 @@ def box(lines: list[tuple[str, str]]) -> str:
 @contextmanager
 def worker() -> Iterator[None]:
     """Run the worker beside the server, and end it with the server."""
-    command = [sys.executable, "-m", "tamizdat.console", "worker", "--with-parent"]
+    command = [sys.executable, "-m", "tamizdat.console", "worker", f"--parent={os.getpid()}"]
     # In a group of its own, so that Ctrl-C reaches this process alone and the worker is ended in good order.
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603  our own program
     try:
         yield
     finally:

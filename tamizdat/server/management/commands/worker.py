@@ -27,21 +27,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, and end")
-        parser.add_argument(
-            "--with-parent", action="store_true", help="end when the process that started this one has ended"
-        )
+        parser.add_argument("--parent", type=int, metavar="PID", help="end when this process, the parent, has ended")
 
-    def handle(self, *_args: object, once: bool, with_parent: bool, **_options: object) -> None:
+    def handle(self, *_args: object, once: bool, parent: int | None, **_options: object) -> None:
         patience = Patience()
         if once:
             result = do_what_is_due(timezone.now(), patience)
             self.stdout.write(f"{result.done} done, {result.failed} failed.")
             raise SystemExit(1 if result.failed else 0)
         stop = stop_signal()
-        parent = os.getppid()
-        while not stop.wait(SECONDS_BETWEEN_ROUNDS):
-            if with_parent and os.getppid() != parent:
-                return
+        while not stop.wait(SECONDS_BETWEEN_ROUNDS) and parent in (None, os.getppid()):
             one_round(patience)
 
 
