@@ -223,7 +223,7 @@ def _greet(url: str) -> None:
 
 def calls_home() -> tuple[str, ...]:
     """Return the names of Wagtail's settings under which it would ask hosts that the newsroom has not chosen."""
-    quiet = {
+    quiet: dict[str, object] = {
         "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
         "WAGTAIL_ENABLE_UPDATE_CHECK": False,
         "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,

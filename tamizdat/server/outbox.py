@@ -41,7 +41,7 @@ class Letter:
 def outbox(request: HttpRequest) -> HttpResponse:
     """List the messages, the newest first."""
     _refuse_outside_the_demo()
-    return render(request, "server/outbox.html", {"letters": letters(Path(settings.EMAIL_FILE_PATH))[::-1]})
+    return render(request, "server/outbox.html", {"letters": letters(folder())[::-1]})
 
 
 @require_safe
@@ -49,19 +49,24 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def outbox_message(request: HttpRequest, number: int) -> HttpResponse:
     """Show one message."""
     _refuse_outside_the_demo()
-    letter = next((one for one in letters(Path(settings.EMAIL_FILE_PATH)) if one.number == number), None)
+    letter = next((one for one in letters(folder()) if one.number == number), None)
     if letter is None:
         raise Http404
     return render(request, "server/outbox_message.html", {"letter": letter})
 
 
-def letters(folder: Path) -> list[Letter]:
+def folder() -> Path:
+    """Return where the mail URL ``outbox:`` puts messages."""
+    return settings.DATA_DIR / "outbox"
+
+
+def letters(place: Path) -> list[Letter]:
     """Return every message in a folder of Django's file backend, the oldest first.
 
     Args:
-        folder: need not exist; then no message was ever sent.
+        place: a folder that need not exist; then no message was ever sent.
     """
-    files = sorted(folder.glob("*.log"), key=lambda file: (file.stat().st_mtime_ns, file.name))
+    files = sorted(place.glob("*.log"), key=lambda file: (file.stat().st_mtime_ns, file.name))
     raw = [message for file in files for message in _parted(file.read_bytes())]
     return [letter_from(number, message) for number, message in enumerate(raw, start=1)]
 

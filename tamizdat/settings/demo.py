@@ -1,5 +1,6 @@
 """A newsroom to try out on one's own machine. Never for readers: ``tamizdat doctor`` says so, and it only listens on
-the loopback interface."""
+the loopback interface.
+"""
 
 from tamizdat.settings.base import *  # noqa: F403  Django's own way of layering settings
 from tamizdat.settings.base import ALLOWED_HOSTS

@@ -10,6 +10,7 @@ from tamizdat.server.outbox import letters
 def outbox(settings, tmp_path):
     """The demo's outbox, to which messages go as the demo sends them."""
     settings.DEMO = True
+    settings.DATA_DIR = tmp_path
     settings.EMAIL_FILE_PATH = str(tmp_path / "outbox")
     backend = "django.core.mail.backends.filebased.EmailBackend"
 
