@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tamizdat.importers import finding, html, metadata, passages, reading, recurring
-from tamizdat.importers.imported import ImportedArticle, NotImported
+from tamizdat.importers.imported import ImportedArticle, NoArticle, NotImported
 from tamizdat.importers.passages import Passage
+from tamizdat.importers.pieces import Hints
 from tamizdat.importers.recurring import Recurring
-from tamizdat.importers.sorting import Hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,15 @@ def prepare(page: reading.Page) -> Prepared:
 
 
 def _found(page: Prepared, lines: Recurring) -> ImportedArticle | NotImported:
+    """Find a page's article; one that only exists in several versions is found without what they have in common."""
     try:
         return finding.article_in(page.passages, page.digest, page.hints, lines)
-    except NotImported as error:
+    except NoArticle:
+        return _found_alone(page)
+
+
+def _found_alone(page: Prepared) -> ImportedArticle | NotImported:
+    try:
+        return finding.article_in(page.passages, page.digest, page.hints)
+    except NoArticle as error:
         return error

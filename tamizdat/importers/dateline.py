@@ -21,9 +21,7 @@ _WORD_UPPER = rf"(?:[{_UPPER}{_CYR_UPPER}][{_UPPER}{_CYR_UPPER}.'’\-]*|Mc[{_UP
 _WORD_TITLE = rf"[{_UPPER}{_CYR_UPPER}][\w.'’]*(?:-[\w.'’]+)*"
 _LINK = r"(?:-| |\u00a0|(?: de | of | la | el | on | na | на |/))"
 _PLACE = rf"(?:{_WORD_UPPER}(?:{_LINK}{_WORD_UPPER}){{0,4}}|{_WORD_TITLE}(?:{_LINK}{_WORD_TITLE}){{0,3}})"
-_REGION = (
-    rf"(?:,[ \u00a0](?P<region>[{_UPPER}{_CYR_UPPER}][\w.'’\-]*(?:[ \u00a0][{_UPPER}{_CYR_UPPER}][\w.'’\-]*){{0,2}})(?![ \u00a0]\d|\w))?"
-)
+_REGION = rf"(?:,[ \u00a0](?P<region>[{_UPPER}{_CYR_UPPER}][\w.'’\-]*(?:[ \u00a0][{_UPPER}{_CYR_UPPER}][\w.'’\-]*){{0,2}})(?![ \u00a0]\d|\w))?"
 _DAY = (
     r"(?P<day>(?:\d{1,2}(?:st|nd|rd|th|\.|er)?[ \u00a0](?:de[ \u00a0])?[^\W\d_]{3,12}\.?(?:[ \u00a0]الأول|[ \u00a0]الثاني)?"
     r"|[^\W\d_]{3,12}\.?[ \u00a0]\d{1,2}(?:st|nd|rd|th)?|\d{1,2}[./]\d{1,2})"

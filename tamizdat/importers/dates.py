@@ -32,10 +32,10 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<number>0?\d|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)",
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<number>0?\d|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)",
         rf"(?<!\w){_DAY} (?:de |of )?(?P<month>{_MONTH})(?:,? (?:de |del )?{_YEAR})?",
         rf"(?<!\w)(?P<month>{_MONTH}) {_DAY}(?!\d)(?!:)(?:,? {_YEAR})?",
-        rf"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<number>\d{{1,2}})月(?P<day>\d{{1,2}})日",
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<number>\d{1,2})月(?P<day>\d{1,2})日",
     )
 )
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./\-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d])")

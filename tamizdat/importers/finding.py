@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from tamizdat.importers import dates, furniture, language, lexicon, sorting, wording
 from tamizdat.importers.imported import Dateline, ImportedArticle, LeftOut, NoArticle, Paragraph
 from tamizdat.importers.passages import Passage
+from tamizdat.importers.pieces import Hints, Sorted
 from tamizdat.importers.recurring import Recurring
-from tamizdat.importers.sorting import Hints, Sorted
 
 # Weights of the fields in the confidence all in all.
 _WEIGHTS = {"headline": 3, "paragraphs": 5, "language": 1, "bylines": 1, "published": 1}

@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from tamizdat.importers import byline, wording
-from tamizdat.importers.sorting import Hints
+from tamizdat.importers.pieces import Hints
 
 _ARTICLE = re.compile(r"(?:[A-Za-z]*Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _NOT_ARTICLE = re.compile(r"(?:CollectionPage|SearchResultsPage|ItemList)$")
