@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """How far an appeal reaches: through the paragraphs in which an outlet speaks to its reader.
 
 Such a text has sentences that prove themselves ("please support us from $2 a month") and sentences that could stand in
@@ -28,7 +29,7 @@ def settle_recurring(pieces: Sequence[Piece]) -> None:
 
 
 def name_outlet(pieces: Sequence[Piece], hints: Hints) -> None:
-    """Look again at sentences that name the outlet itself: "The Courier lives on its readers." """
+    """Look again at sentences that name the outlet itself, such as one that says what it lives on."""
     names = _outlet_names(pieces, hints)
     if not names:
         return

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """What stands between the paragraphs: lists of other articles, loose lines, subheadings, list items."""
 
 from __future__ import annotations
@@ -11,6 +12,11 @@ from tamizdat.importers.pieces import ASKING, Piece, is_date_row, is_sentence, i
 
 
 def sort_body(pieces: list[Piece], start: int) -> None:
+    """Decide about everything from where the text begins to the page's end.
+
+    Args:
+        start: position of the text's first paragraph; what is left before it is no part of the article.
+    """
     for piece in pieces[:start]:
         if piece.open:
             piece.reason = "before_article"
@@ -34,10 +40,8 @@ def _pass_list(pieces: list[Piece], index: int, start: int) -> int:
     opens_tail = bool(lexicon.TAIL_OPENERS.fullmatch(opener)) or pieces[index].passage.level > 0
     if not opens_tail and not _needs_titles(opener):
         return index + 1
-    if reason == "comments" and _is_late(pieces, index, start):
-        resume = len(pieces)
-    else:
-        resume = _resumption(pieces, index + 1)
+    over = reason == "comments" and _is_late(pieces, index, start)
+    resume = len(pieces) if over else _resumption(pieces, index + 1)
     for piece in pieces[index + 1 : resume]:
         if piece.open:
             piece.reason = reason
@@ -45,7 +49,7 @@ def _pass_list(pieces: list[Piece], index: int, start: int) -> int:
 
 
 def _needs_titles(opener: str) -> bool:
-    """ "Read also" announces titles under it; "Read also: New law passed" brings its own."""
+    """Tell whether titles follow: under "Read also" they do; "Read also: New law passed" brings its own."""
     return wording.count(opener) <= 5 and not re.search(r"[:>→»|] ?\w", opener)
 
 

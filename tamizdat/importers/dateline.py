@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905, PLR2004  a pattern is read whole; thresholds stand in their rule
 """The dateline: the place, and perhaps the day and agency, in front of an article's first sentence.
 
     BRUSSELS — …            KYIV, Ukraine (Agency) – …        MOSCOW, May 21 (Agency) - …

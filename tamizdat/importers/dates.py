@@ -1,3 +1,4 @@
+# ruff: noqa: E501, PLR2004  a pattern is read whole; thresholds stand in their rule
 """Dates as pages write them, read only when they are certain.
 
 No date is guessed. ``05/06/2014`` is read when one of the numbers cannot be a month, or when the page's other dates agree
@@ -120,7 +121,7 @@ def find(text: str, *, day_first: bool | None = None) -> list[Found]:
     """
     line = wording.key(text)
     found = [one for form in _FORMS for match in form.finditer(line) if (one := _read(match, line))]
-    found += [one for match in _NUMERIC.finditer(line) if (one := _read_numeric(match, line, day_first))]
+    found += [one for match in _NUMERIC.finditer(line) if (one := _read_numeric(match, line, day_first=day_first))]
     found.sort(key=lambda one: (one.span[0], -one.span[1]))
     return [one for index, one in enumerate(found) if not index or one.span[0] >= found[index - 1].span[1]]
 
@@ -136,7 +137,7 @@ def _month(name: str) -> int:
     return next(number for number, names in enumerate(_MONTHS, 1) if re.fullmatch(names, bare))
 
 
-def _read_numeric(match: re.Match[str], line: str, day_first: bool | None) -> Found | None:
+def _read_numeric(match: re.Match[str], line: str, *, day_first: bool | None) -> Found | None:
     first, mark, second = int(match[1]), match[2], int(match[3])
     year = int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])
     # Only English writes the month first, and then with slashes.

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """From a sorted page to an ImportedArticle, or to the reason why the page holds none.
 
 This is where fields are weighed against each other: a dateline's day gets its year from the date of publication, the
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -125,7 +127,7 @@ def _is_list_of_articles(found: Sorted, hints: Hints) -> bool:
     kept = [i for i, piece in enumerate(body) if piece.kept and piece.kept.kind == "paragraph"]
     if len(kept) < 3:
         return False
-    runs = sum(1 for a, b in zip(kept, kept[1:], strict=False) if b == a + 1)
+    runs = sum(1 for a, b in pairwise(kept) if b == a + 1)
     short = sum(1 for i in kept if wording.count(body[i].text) <= 50)
     return runs <= (len(kept) - 1) * 0.2 and short >= len(kept) * 0.8
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, PLR2004  patterns and word lists are read whole; thresholds stand in their rule
 """What on a page is not the article, passage by passage.
 
 :func:`verdict_on` looks at one passage alone. It is *sure* only about what cannot be a sentence of an article: a row of
@@ -120,19 +121,15 @@ def _by_tokens(line: str, size: int) -> Verdict | None:
         return None
     rest, amounts = lexicon.AMOUNT.subn(" ", line)
     tokens = _TOKEN.findall(rest)
-    if amounts and not tokens:
-        return Verdict("widget")
-    if not tokens:
-        return Verdict("navigation") if not amounts and len(line) < 4 and not line.isalnum() else None
     known = set(tokens)
+    labels = {token for token in known if not token.isdigit()}
     if known <= lexicon.SHARE_TOKENS and known & lexicon.SHARE_CORE:
         return Verdict("share")
     if known <= lexicon.WIDGET_TOKENS and (known & lexicon.WIDGET_CORE or amounts):
         return Verdict("widget")
-    numbers = {token for token in known if not token.isdigit()}
-    if len(tokens) >= 3 and numbers and numbers <= lexicon.NAVIGATION_WORDS:
-        return Verdict("navigation")
-    return None
+    signs = not tokens and len(line) < 4 and not line.isalnum()
+    sections = len(tokens) >= 3 and bool(labels) and labels <= lexicon.NAVIGATION_WORDS
+    return Verdict("navigation") if signs or sections else None
 
 
 def _by_line(text: str, line: str, size: int) -> Verdict | None:

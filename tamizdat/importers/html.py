@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905, PLR2004  lists of names; thresholds stand in their rule
 """Saved pages: a browser's HTML, or the single-file form (MHTML) that some browsers save.
 
 A page is read twice. Trafilatura says which words are the article; the page's own markup says how they were set in
@@ -10,6 +11,7 @@ Nothing is ever fetched: addresses in the page are not followed.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -24,6 +26,9 @@ from tamizdat.importers import finding, metadata, wording
 from tamizdat.importers.imported import ImportedArticle, Kind, UnreadableFile
 from tamizdat.importers.passages import Passage
 from tamizdat.importers.recurring import Recurring
+
+# It reports every page in which it finds nothing; whoever imports is told in words that help.
+logging.getLogger("trafilatura").setLevel(logging.ERROR)
 
 _SKIPPED = frozenset(
     "script style noscript template svg iframe select option textarea head object canvas audio video math datalist dialog".split()
@@ -219,7 +224,7 @@ def _is_chosen(passage: Passage, wanted: str) -> bool:
     own = wording.key(passage.text)
     if wording.count(own) < 6:
         return False
-    return own in wanted or own[:60] in wanted and own[-40:] in wanted
+    return own in wanted or (own[:60] in wanted and own[-40:] in wanted)
 
 
 def _weights(blocks: list[Block], chosen: set[int]) -> dict[etree._Element, int]:

@@ -122,7 +122,8 @@ def _front_for(tag: str) -> FrontPage:
         return alike[0]
     raise LanguageNotPublished(
         _(
-            "The article is in the language “%(tag)s”; the newspaper has: %(codes)s. Add a front page, or give --language."
+            "The article is in the language “%(tag)s”; the newspaper has: %(codes)s. Add a front page, or give "
+            "--language."
         )
         % {"tag": tag, "codes": ", ".join(sorted(fronts)) or "–"}
     )
@@ -164,10 +165,10 @@ def _draft(imported: ImportedArticle, section: Section) -> Article:
         body=json.dumps(list(body_of(imported.paragraphs))),
     )
     section.add_child(instance=article)
-    article.bylines = [
+    article.bylines.set(
         Byline(contributor=_contributor(byline.name, section), role=byline.role, sort_order=order)
         for order, byline in enumerate(imported.bylines)
-    ]
+    )
     article.save()
     article.save_revision()
     return article

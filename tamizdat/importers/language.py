@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905, PLR2004  word lists; thresholds stand in their rule
 """Which language a text is in, told from its letters and its commonest words.
 
 A newsroom needs to know which of its front pages an article belongs to; so close neighbours (Russian, Ukrainian,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905  patterns and word lists are read by what they name, not by their length
 """The words by which a site's furniture gives itself away, by reason and language.
 
 Three kinds of knowledge, from the safest to the boldest:
@@ -429,15 +430,21 @@ NEWSLETTER_CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 STRONG_TOPICS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\b(?:donat\w+|contribut(?:e|ion|ions|ing|or|ors)|chip in|crowdfund\w*|memberships?|become (?:a |an |our |one of (?:our|them)|number )\w*|(?:our|\d[\d,. ]*) (?:members|supporters|subscribers|patrons|readers)|subscrib\w+|patreon|paypal|"
-        r"(?:reader|member|listener|donor|audience)[- ](?:funded|supported|powered|owned)|paid (?:subscription|subscribers?|members?)|(?:take|need|accept) no money|your (?:support|help|generosity)|price of a (?:coffee|newspaper|beer)|cup of coffee|supporters of|(?:lives?|depends?|relies|rely|exists?|runs?) (?:on|thanks to) (?:its|our|the|your)? ?(?:readers|supporters|members|subscribers|donations)|free (?:for everyone|to read|for all|of charge for)|"
-        r"no (?:owner|owners|paywall|paywalls|advertisers|billionaire)|support (?:us|our (?:work|journalis\w+|newsroom|reporting|team|independen\w+)|independent (?:journalism|media)|the work of)|(?:stories|story|journalism|reporting|report|article|investigation)s? (?:like this|such as this|possible)|paid for by)\b|"
-        r"[$€£]\s?\d[\d.,]* ?(?:a|per|each|every) (?:month|week|year)",
-        r"\b(?:донат\w*|пожертв\w+|краудфандинг\w*|ежемесячн\w+ (?:платеж|поддержк|взнос)\w*|(?:деньги|средства|пожертвования|поддержк[аеиу]) (?:наших )?(?:читател|подписчик)\w+|благодаря (?:вам|читател\w+|вашей)|(?:любой|удобной) суммой|подпис(?:ка|ку|ки|аться|ывайтесь|чик\w*)|"
-        r"поддерж(?:ите|ать) (?:нас|редакци\w+|издани\w+|\"|проект|наш\w*|работу)|помогите (?:нам|редакции|изданию)|соучастник\w*|без (?:рекламы|цензуры|пейволла)|независим\w+ (?:журналист\w*|медиа|издани\w*|сми))\b",
+        (
+            r"\b(?:donat\w+|contribut(?:e|ion|ions|ing|or|ors)|chip in|crowdfund\w*|memberships?|become (?:a |an |our |one of (?:our|them)|number )\w*|(?:our|\d[\d,. ]*) (?:members|supporters|subscribers|patrons|readers)|subscrib\w+|patreon|paypal|"
+            r"(?:reader|member|listener|donor|audience)[- ](?:funded|supported|powered|owned)|paid (?:subscription|subscribers?|members?)|(?:take|need|accept) no money|your (?:support|help|generosity)|price of a (?:coffee|newspaper|beer)|cup of coffee|supporters of|(?:lives?|depends?|relies|rely|exists?|runs?) (?:on|thanks to) (?:its|our|the|your)? ?(?:readers|supporters|members|subscribers|donations)|free (?:for everyone|to read|for all|of charge for)|"
+            r"no (?:owner|owners|paywall|paywalls|advertisers|billionaire)|support (?:us|our (?:work|journalis\w+|newsroom|reporting|team|independen\w+)|independent (?:journalism|media)|the work of)|(?:stories|story|journalism|reporting|report|article|investigation)s? (?:like this|such as this|possible)|paid for by)\b|"
+            r"[$€£]\s?\d[\d.,]* ?(?:a|per|each|every) (?:month|week|year)"
+        ),
+        (
+            r"\b(?:донат\w*|пожертв\w+|краудфандинг\w*|ежемесячн\w+ (?:платеж|поддержк|взнос)\w*|(?:деньги|средства|пожертвования|поддержк[аеиу]) (?:наших )?(?:читател|подписчик)\w+|благодаря (?:вам|читател\w+|вашей)|(?:любой|удобной) суммой|подпис(?:ка|ку|ки|аться|ывайтесь|чик\w*)|"
+            r"поддерж(?:ите|ать) (?:нас|редакци\w+|издани\w+|\"|проект|наш\w*|работу)|помогите (?:нам|редакции|изданию)|соучастник\w*|без (?:рекламы|цензуры|пейволла)|независим\w+ (?:журналист\w*|медиа|издани\w*|сми))\b"
+        ),
         r"\b(?:newsletters?|your (?:inbox|mailbox|e-?mail)|mailing list|unsubscribe|no spam|e-mail digest|(?:one|single) e-?mail|рассылк\w+|отписаться|на (?:вашу |электронную )?почту|(?:одним )?письмом|в вашем ящике|spam)\b",
-        r"\b(?:privacy (?:policy|notice|statement|centre|center|settings)|personal data|cookies|store and(?:/or)? access|information on (?:a|your) device|your (?:data|choices|consent|device|preferences)|terms of (?:use|service)|data protection|политик\w+ конфиденциальности|"
-        r"персональн\w+ данн\w+|файл\w* cookie|пользовательск\w+ соглашени\w+)\b",
+        (
+            r"\b(?:privacy (?:policy|notice|statement|centre|center|settings)|personal data|cookies|store and(?:/or)? access|information on (?:a|your) device|your (?:data|choices|consent|device|preferences)|terms of (?:use|service)|data protection|политик\w+ конфиденциальности|"
+            r"персональн\w+ данн\w+|файл\w* cookie|пользовательск\w+ соглашени\w+)\b"
+        ),
         r"(?:تبرع|تبرعات|اشتراك|النشرة البريدية|نشرتنا|بريدك|سياسة الخصوصية|البيانات الشخصية|ملفات تعريف الارتباط|دعم القراء|دعمكم|الصحافة المستقلة)|\b(?:spende\w*|abonn\w+|newsletter|datenschutz\w*|don(?:s)? (?:de|des) lecteurs|boletín|suscrip\w+)\b",
     )
 )

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """What a page says about itself for machines: JSON-LD, OpenGraph and other ``meta`` elements, ``time``, ``link``.
 
 Sites fill these in by habit, so each is a hint: the headline that a reader sees stands in an ``h1``, and a description

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """What stands before the text: headline, standfirst, byline, date, a dateline on a line of its own."""
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def _guess_headline(result: Sorted, recurring: Recurring) -> int:
     about = wording.stems(" ".join(piece.text for piece in pieces[first:] if is_text(piece)))
     strong = [i for i, piece in enumerate(pieces) if piece.passage.level == 1 and not piece.passage.outside]
     limit = max(first, strong[0] + 1 if strong else 0)
-    scores = {i: _headline_score(pieces, i, first, about, recurring) for i in range(min(limit, len(pieces)))}
-    scores = {i: score for i, score in scores.items() if score is not None and score > 0}
+    rated = {i: _headline_score(pieces, i, first, about, recurring) for i in range(min(limit, len(pieces)))}
+    scores = {i: score for i, score in rated.items() if score is not None and score > 0}
     if not scores:
         return -1
     best = max(scores, key=lambda i: scores[i])
@@ -169,15 +170,11 @@ def _standfirst_certainty(pieces: Sequence[Piece], hints: Hints, head: int, firs
         return 0.0
     if pieces[first].passage.level or wording.key(text) in {wording.key(hint) for hint in hints.standfirsts}:
         return 0.0 if _in_one_text(pieces, first, second) else 0.95
-    if any(is_meta(piece) for piece in pieces[first + 1 : second]):
+    above_meta = _is_above_meta(pieces, first) or any(is_meta(piece) for piece in pieces[first + 1 : second])
+    above_dateline = second < len(pieces) and dateline.read(pieces[second].text) is not None
+    if above_meta or above_dateline:
         return 0.85
-    if _is_above_meta(pieces, first):
-        return 0.8
-    if not wording.ends_sentence(text):
-        return 0.75
-    if second < len(pieces) and dateline.read(pieces[second].text):
-        return 0.8
-    return 0.0
+    return 0.0 if wording.ends_sentence(text) else 0.75
 
 
 def _in_one_text(pieces: Sequence[Piece], first: int, second: int) -> bool:

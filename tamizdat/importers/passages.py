@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """From the characters of a text file to its passages.
 
 People paste text in every form: a blank line between paragraphs, one line per paragraph, lines broken at column 72.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tamizdat.importers import wording
 from tamizdat.importers.imported import Kind
@@ -64,23 +66,23 @@ def passages_of(text: str) -> tuple[Passage, ...]:
     markdown = bool(_LINK.search(text))
     width = _wrap_width(lines)
     joined = _joined(lines, width) if width else _each(lines)
-    return tuple(_without_markdown(_marked(line, gap), markdown) for line, gap in joined)
+    return tuple(_without_markdown(_marked(line, gap=gap), markdown=markdown) for line, gap in joined)
 
 
 def _each(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
     gap = True
     for line in lines:
-        line = line.strip(_OUTER)
-        if not line or _RULE.fullmatch(line):
+        bare = line.strip(_OUTER)
+        if not bare or _RULE.fullmatch(bare):
             gap = True
             continue
-        yield line, gap
+        yield bare, gap
         gap = False
 
 
 def _wrap_width(lines: list[str]) -> int:
     """Return the column at which the text is broken, or 0 when its lines are whole paragraphs."""
-    pairs = [(a.rstrip(), b.strip(_OUTER)) for a, b in zip(lines, lines[1:], strict=False) if a.strip(_OUTER)]
+    pairs = [(a.rstrip(), b.strip(_OUTER)) for a, b in pairwise(lines) if a.strip(_OUTER)]
     pairs = [(a, b) for a, b in pairs if b]
     long = [(a, b) for a, b in pairs if len(a.strip(_OUTER)) >= 38 and not _starts_mark(b)]
     torn = [(a, b) for a, b in long if not wording.ends_sentence(a)]
@@ -144,7 +146,7 @@ def _glued(before: str, line: str) -> str:
     return before + line if tight or unspaced else f"{before} {line}"
 
 
-def _marked(line: str, gap: bool) -> Passage:
+def _marked(line: str, *, gap: bool) -> Passage:
     if heading := _HEADING.fullmatch(line):
         return Passage(heading[2].strip(_OUTER), "heading", len(heading[1]), gap=gap)
     if quote := _QUOTE.match(line):
@@ -156,7 +158,7 @@ def _marked(line: str, gap: bool) -> Passage:
     return Passage(line, gap=gap)
 
 
-def _without_markdown(passage: Passage, markdown: bool) -> Passage:
+def _without_markdown(passage: Passage, *, markdown: bool) -> Passage:
     text = passage.text
     if _PICTURE.fullmatch(text):
         return replace(passage, outside="caption")

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """What is being sorted: a page's passages, each with what has been decided about it."""
 
 from __future__ import annotations
@@ -91,6 +92,7 @@ class Sorted:
 
 
 def is_text(piece: Piece) -> bool:
+    """Tell whether an open piece reads as running text."""
     return piece.open and (wording.is_prose(piece.text) or dateline.read(piece.text) is not None)
 
 
@@ -115,4 +117,5 @@ def is_date_row(text: str) -> bool:
 
 
 def is_sentence(piece: Piece) -> bool:
+    """Tell whether a piece ends as a sentence does, or is too long to be a label."""
     return wording.ends_sentence(piece.text) or wording.count(piece.text) >= 22

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a list of names
 """Places from which news is filed, as datelines name them: proof that a word before a dash is a place.
 
 Not a gazetteer of the world. A place that is missing here is still found when it is written as agencies write it

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """From a file to the text or HTML in it, or to the reason why there is none.
 
 What a file is, its content says; its name says nothing, because people save HTML as ``.txt`` and text as ``.html``.
@@ -84,7 +85,8 @@ def read_page(path: Path) -> Page:
         if path.stat().st_size > LARGEST:
             raise TooLarge(
                 _(
-                    "The file has %(size)d MB; a page may have %(most)d: save the page without its pictures, or copy its text."
+                    "The file has %(size)d MB; a page may have %(most)d: save the page without its pictures, or copy "
+                    "its text."
                 )
                 % {"size": path.stat().st_size // (1024 * 1024), "most": LARGEST // (1024 * 1024)}
             )

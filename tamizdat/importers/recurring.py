@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """Furniture learned from several pages of one source: a line that stands on more than one of them.
 
 Three things recur and are no furniture, or not surely. Two files may hold the same article (a text and a saved page of

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  the thresholds of a rule stand in the rule
 """Which passages of a page are the article: the order of a page, read as a person reads it.
 
 1. Every passage is looked at alone (``furniture``), and what recurs on other pages of the source is put aside.
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from tamizdat.importers import byline, dateline, furniture, lexicon, wording
 from tamizdat.importers.appeals import follow_appeals, name_outlet, settle_recurring
 from tamizdat.importers.body import sort_body
-from tamizdat.importers.imported import Dateline, Paragraph
+from tamizdat.importers.imported import Dateline, Kind, Paragraph
 from tamizdat.importers.opening import take_head_matter, take_headline
 from tamizdat.importers.passages import Passage
 from tamizdat.importers.pieces import Hints, Piece, Sorted, is_date_row, is_sentence
@@ -50,22 +51,24 @@ def sort(passages: Sequence[Passage], hints: Hints, recurring: Recurring | None 
 
 
 def _piece(passage: Passage, recurring: Recurring) -> Piece:
-    if passage.outside:
+    if passage.outside or is_date_row(passage.text):
         return Piece(passage, passage.outside)
-    if is_date_row(passage.text):
-        return Piece(passage)
     if not byline.read(passage.text) and wording.key(passage.text) in recurring.lines:
         return Piece(passage, "recurring")
     verdict = furniture.verdict_on(passage.text)
-    if wording.key(passage.text) in recurring.sentences and not verdict:
-        return Piece(passage, doubtful="recurring")
-    if passage.linked > 0.9 and passage.kind != "heading" and not wording.ends_sentence(passage.text) and not verdict:
-        return Piece(passage, doubtful="related")
     if not verdict:
-        return Piece(passage)
+        return Piece(passage, doubtful=_doubt(passage, recurring))
+    # What an article quotes in a block of its own, it quotes on purpose.
     if verdict.sure and passage.kind != "quote":
         return Piece(passage, verdict.reason)
     return Piece(passage, doubtful=verdict.reason, likely=verdict.likely)
+
+
+def _doubt(passage: Passage, recurring: Recurring) -> str:
+    if wording.key(passage.text) in recurring.sentences:
+        return "recurring"
+    is_link = passage.linked > 0.9 and passage.kind != "heading" and not wording.ends_sentence(passage.text)
+    return "related" if is_link else ""
 
 
 def _protect_headline(pieces: list[Piece], hints: Hints) -> None:
@@ -124,14 +127,14 @@ def _is_pull_quote(pieces: Sequence[Piece], index: int) -> bool:
     return any(own in (other := wording.key(piece.text)) and len(other) > len(own) * 1.2 for piece in near)
 
 
-def _kind(pieces: Sequence[Piece], index: int) -> str:
+def _kind(pieces: Sequence[Piece], index: int) -> Kind:
     piece = pieces[index]
     if piece.passage.kind != "paragraph":
         return piece.passage.kind
     if is_sentence(piece) or wording.count(piece.text) > 14:
         return "paragraph"
-    before = next((other for other in reversed(pieces[:index]) if other.kept), None)
-    listed = before is not None and (before.text.rstrip().endswith((":", "：")) or before.kept.kind == "item")
+    before = next((other.kept for other in reversed(pieces[:index]) if other.kept), None)
+    listed = before is not None and (before.text.rstrip().endswith((":", "：")) or before.kind == "item")
     return "item" if listed else "heading"
 
 

@@ -1,6 +1,7 @@
 """Plain text: what people have after copying a page, or after an older system's export.
 
-A text says nothing about its structure, so everything is read off the words and their order (``passages``, ``sorting``).
+A text says nothing about its structure, so everything is read off the words and their order (``passages``,
+``sorting``).
 """
 
 from __future__ import annotations

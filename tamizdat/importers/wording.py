@@ -1,3 +1,4 @@
+# ruff: noqa: E501, PLR2004  patterns and word lists are read whole; thresholds stand in their rule
 """How a passage is looked at without being changed: its comparable form, its words, where its sentences end.
 
 Rules compare *keys*: a passage with case, quotes, dashes, invisible characters and spaces made alike. The passage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 
 import pytest
 
@@ -22,16 +23,15 @@ def found(content: bytes, write):
     return one
 
 
-@pytest.mark.parametrize(
-    "charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1251", "koi8-r"]
-)
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1251", "cp866"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_text_is_read_in_any_charset_and_with_any_line_break(charset, newline, write):
-    if charset in ("windows-1251", "koi8-r") and newline == "\r":
+    if charset in ("windows-1251", "cp866") and newline == "\r":
         pytest.skip("no system wrote that")
-    one = found((ARTICLE * 1).replace("\n", newline).encode(charset), write)
+    article = ARTICLE.replace("«", '"').replace("»", '"').replace("—", "-") if charset == "cp866" else ARTICLE
+    one = found(article.replace("\n", newline).encode(charset), write)
     assert one.headline == "Мост останется закрытым"
-    assert [paragraph.text for paragraph in one.paragraphs] == ARTICLE.strip().split("\n\n")[1:]
+    assert [paragraph.text for paragraph in one.paragraphs] == article.strip().split("\n\n")[1:]
 
 
 @pytest.mark.parametrize(
@@ -94,16 +94,20 @@ def test_what_a_file_is_its_content_says(write):
 
 @pytest.mark.parametrize("width", [50, 66, 72, 80, 100])
 def test_hard_wrapped_lines_become_the_paragraphs_they_were(width):
-    import textwrap  # noqa: PLC0415
-
     paragraphs = [
-        "The ferry workers’ well-known union, which has 400 members on both banks of the river, ended its strike on "
-        "Sunday after the company had agreed to pay for the days on which the harbour was closed.",
-        "“It is not what we asked for,” its head said. “But it is what we can live with, and that is what counts in "
-        "the end, I suppose.”",
+        (
+            "The ferry workers’ well-known union, which has 400 members on both banks of the river, ended its strike "
+            "on Sunday after the company had agreed to pay for the days on which the harbour was closed."
+        ),
+        (
+            "“It is not what we asked for,” its head said. “But it is what we can live with, and that is what counts "
+            "in the end, I suppose.”"
+        ),
         "He was 61.",
-        "The first boat leaves on Monday at six in the morning, and it will be free for everyone who has waited a week "
-        "for it on the eastern bank.",
+        (
+            "The first boat leaves on Monday at six in the morning, and it will be free for everyone who has waited a "
+            "week for it on the eastern bank."
+        ),
     ]
     wrapped = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in paragraphs)
     assert [passage.text for passage in passages.passages_of(wrapped)] == paragraphs

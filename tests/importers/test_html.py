@@ -17,7 +17,8 @@ SENTENCES = [
 
 
 def page(body: str, head: str = "") -> str:
-    return f"<!DOCTYPE html><html lang=en><head><title>The Bridge Stays Closed</title>{head}</head><body>{body}</body></html>"
+    head = f"<head><title>The Bridge Stays Closed</title>{head}</head>"
+    return f"<!DOCTYPE html><html lang=en>{head}<body>{body}</body></html>"
 
 
 def story(sentences=SENTENCES) -> str:
