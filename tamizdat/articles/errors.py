@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     import datetime as dt
 
+    from wagtail.models import Page
+
     from tamizdat.articles.models import Article
 
 
@@ -111,6 +113,42 @@ class EmptyNoteError(ArticleError):
 
     def __init__(self) -> None:
         super().__init__(_("Readers need words here: say what was wrong and what is right."))
+
+
+class SaidAlreadyError(ArticleError):
+    """The same correction was issued twice, as a double click does."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This correction is public already: there is no need to issue it again."))
+
+
+class PartOfTheRecordError(ArticleError):
+    """What readers have seen was to be deleted."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(
+            _("“%(title)s” is part of the record: readers have seen it. Withdraw the article, or unpublish it.")
+            % {"title": page.title}
+        )
+
+
+class CorrectedError(ArticleError):
+    """A corrected article was to be taken off the site without a notice."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(
+            _("“%(title)s” has been corrected, and its correction must not vanish: withdraw the article instead.")
+            % {"title": page.title}
+        )
+
+
+class OneAddressError(ArticleError):
+    """A page was to stand at a second address as well."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(
+            _("“%(title)s” has one address: link to it instead of making an alias.") % {"title": page.title}
+        )
 
 
 class UnknownLanguageError(ArticleError):

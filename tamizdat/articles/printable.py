@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-FIRST_PRINTABLE = " "
+CONTROLS = ("Cc", "Cs")  # control characters, and halves of surrogate pairs
+USUAL = "\n\r\t"
+# What no XML document can hold, and what turns letters round, so that a name reads as another (UTR 36, 2.5).
+REFUSED = "\ufffe\uffff\u202d\u202e"
 
 
 def refuse_control_characters(text: str) -> None:
     """Refuse what cannot be printed, a NUL byte above all, which no database and no XML can hold.
 
+    Arabic and Hebrew need no override of direction; marks and isolates, which they do need, are taken.
+
     Raises:
         ValidationError: naming the first such character.
     """
     for character in text:
-        if character < FIRST_PRINTABLE and character not in "\n\r\t":
+        if character in REFUSED or (character not in USUAL and unicodedata.category(character) in CONTROLS):
             raise ValidationError(
                 _("There is a control character (U+%(code)s) in the text: delete it."),
                 params={"code": f"{ord(character):04X}"},

@@ -18,8 +18,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from tamizdat.articles.desk import views
 from tamizdat.articles.desk.verbs import VERBS
-from tamizdat.articles.errors import ArticleError, NothingToPublishError, WithdrawnError
-from tamizdat.articles.models import Article, Contributor, Series, Topic
+from tamizdat.articles.errors import ArticleError, NothingToPublishError, PartOfTheRecordError, WithdrawnError
+from tamizdat.articles.models import Article, Contributor, FrontPage, Section, Series, Topic
 
 
 class TopicViewSet(SnippetViewSet):
@@ -100,7 +100,8 @@ def keep_the_record(request: HttpRequest, page: Page) -> HttpResponse | None:
     seen = Article.objects.descendant_of(page, inclusive=True).filter(last_published_at__isnull=False)
     if not seen.exists():
         return None
-    return _kept(request, page)
+    messages.error(request, str(PartOfTheRecordError(page)))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("before_bulk_action")
@@ -130,10 +131,19 @@ def stay_in_the_language(request: HttpRequest, page: Page, destination: Page) ->
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
-def _kept(request: HttpRequest, page: Page) -> HttpResponse:
-    messages.error(
-        request,
-        _("“%(title)s” is part of the record: readers have seen it. Withdraw the article, or unpublish it.")
-        % {"title": page.get_admin_display_title()},
-    )
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+@hooks.register("before_create_page")
+def let_publishers_build(request: HttpRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
+    """Leave the newspaper's shape, its languages and sections, to those who may publish there."""
+    if page_class not in (FrontPage, Section) or parent.permissions_for_user(request.user).can_publish_subpage():
+        return None
+    messages.error(request, _("Front pages and sections are begun by publishers: ask one."))
+    return redirect("wagtailadmin_explore", parent.pk)
+
+
+@hooks.register("before_copy_page")
+def keep_one_front_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse a second front page in the same language."""
+    if page.specific_class is not FrontPage:
+        return None
+    messages.error(request, _("Each language has one front page: translate this one instead of copying it."))
+    return redirect("wagtailadmin_explore", page.pk)

@@ -137,6 +137,8 @@ def _facts(value: Any, language: str, material: Material) -> Built:
 
 
 def _table(value: Any, _language: str, _material: Material) -> Built:
+    if not value:  # the editor put a table in and never opened it
+        return
     rows = tuple(tuple(str(cell or "") for cell in row) for row in value.get("data") or [])
     block = facts.Block(
         kind="table",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tamizdat.press.kinds.missing import missing_in
@@ -33,4 +34,8 @@ def _nothing(address: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(f"{address}/")
     language = address.split("/")[1]
     output = missing_in(language) or missing_in(default_language())
-    return _response(output) if output else HttpResponse(status=404)
+    if output is None:
+        return HttpResponse(
+            gettext("There is no newspaper here yet."), content_type="text/plain; charset=utf-8", status=404
+        )
+    return _response(output)

@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from tamizdat.articles import actions
 from tamizdat.articles.models import Article, Correction, Embargo, FrontPage
+from tamizdat.articles.printable import refuse_control_characters
 from tests.factories import make_article, make_draft, make_front, make_locale, make_section, make_topic, make_withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,17 @@ def test_publishing_without_a_text_keeps_a_draft_and_says_why(desk):
     assert "has no text yet" in response.content.decode()
 
 
+def test_emptying_a_public_article_keeps_what_was_typed_as_a_draft(desk):
+    article = make_article("On the site")
+    client = desk("Publishers")
+    for action in ("action-save", "action-publish"):
+        data = form_of(article, title="Typed anew", **{action: action, "body-count": "0"})
+        client.post(f"/admin/pages/{article.pk}/edit/", data)
+        article.refresh_from_db()
+        assert (article.title, article.draft_title) == ("On the site", "Typed anew")
+        assert Article.objects.public().get() == article
+
+
 def test_a_withdrawn_article_is_edited_but_not_published(desk):
     article = make_withdrawn()
     response = desk("Publishers").post(
@@ -189,6 +201,54 @@ def test_a_text_cannot_be_moved_to_where_another_language_is_spoken(desk):
     desk("Publishers").post(f"/admin/pages/{article.pk}/move/{elsewhere.pk}/confirm/")
     article.refresh_from_db()
     assert article.address.startswith("/en/")
+
+
+@pytest.mark.parametrize(("verb", "field"), [("correct", "text"), ("withdraw", "notice"), ("rename", "slug")])
+@pytest.mark.parametrize("character", ["\x01", "\x85", "\u202e", "\uffff"])
+def test_a_note_that_cannot_be_printed_is_refused_beside_what_was_typed(desk, verb, field, character):
+    article = make_article()
+    response = desk("Publishers").post(f"/admin/articles/{article.pk}/{verb}/", {field: f"A note{character}."})
+    assert response.status_code == 200
+    assert "A note" in response.content.decode()
+    assert Article.objects.public().get().slug == article.slug
+
+
+def test_a_verb_that_no_longer_fits_is_refused_with_a_sentence(desk):
+    article = make_withdrawn()
+    sent = {"notice": "Once more."}
+    response = desk("Publishers").post(f"/admin/articles/{article.pk}/withdraw/", sent, follow=True)
+    assert "does not fit the article as it now is" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [999_999, 10**30])
+def test_there_is_no_form_for_an_article_that_does_not_exist(desk, number):
+    assert desk("Publishers").get(f"/admin/articles/{number}/correct/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["Reporters", "Editors"])
+def test_sections_and_front_pages_are_begun_by_publishers(desk, role):
+    front = make_front()
+    client = desk(role)
+    for address in ("/admin/pages/add/articles/frontpage/1/", f"/admin/pages/add/articles/section/{front.pk}/"):
+        assert "begun by publishers" in client.post(address, {"title": "Mine"}, follow=True).content.decode()
+    assert list(Page.objects.filter(depth__gt=1)) == [front.page_ptr]
+
+
+def test_a_front_page_is_not_copied(desk):
+    front = make_front()
+    response = desk("Publishers").post(f"/admin/pages/{front.pk}/copy/", {"new_parent_page": 1}, follow=True)
+    assert "one front page" in response.content.decode()
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x9f", "\u202e", "\ud800"])
+def test_a_headline_that_cannot_be_printed_is_refused(character):
+    with pytest.raises(ValidationError):
+        Article(title=f"Bank{character}knab", slug="bank", locale=make_locale("en")).clean()
+
+
+@pytest.mark.parametrize("text", ["\u2067عبّارة\u2069 No. 5\u200f", "naïve — “quoted” 🎉", "two\nlines\tand a tab"])
+def test_what_people_really_write_is_taken(text):
+    refuse_control_characters(text)
 
 
 def test_a_front_page_has_its_language_for_an_address(db):

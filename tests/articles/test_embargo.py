@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tamizdat.articles import actions
 from tamizdat.articles.errors import AlreadyPublicError, InThePastError, UnderEmbargoError
 from tamizdat.articles.models import Article, Embargo
-from tests.factories import make_article, make_draft
+from tests.factories import make_article, make_draft, make_front, make_section, make_withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +109,38 @@ def test_lifting_does_not_publish_by_itself(until):
     actions.lift_embargo(article)
     assert not Article.objects.public().exists()
     assert actions.publish_article(article) is actions.Outcome.LIVE
+
+
+COPIES = {
+    "a copy": lambda article: article.copy(update_attrs={"slug": "copy"}),
+    "a translation": lambda article: article.copy_for_translation(make_front("ru").locale),
+    "a copied section": lambda article: article.get_parent().specific.copy(
+        recursive=True, update_attrs={"slug": "too"}
+    ),
+}
+
+
+@pytest.mark.parametrize("way", COPIES)
+def test_a_copy_is_kept_back_as_long_as_its_original(way, until):
+    article = make_draft()
+    make_section(make_front("ru"), translation_key=article.get_parent().specific.translation_key)
+    actions.set_embargo(article, until, reason="agreed")
+    COPIES[way](article)
+    copy = Article.objects.exclude(pk=article.pk).get()
+    assert (copy.embargo.until, copy.embargo.reason) == (until, "agreed")
+    assert actions.publish_article(copy) is actions.Outcome.SCHEDULED
+    assert not Article.objects.public().exists()
+
+
+def test_a_copy_of_a_text_whose_embargo_is_over_is_free():
+    article = make_draft()
+    Embargo.objects.create(article=article, until=timezone.now() - dt.timedelta(seconds=1))
+    assert article.copy(update_attrs={"slug": "copy"}).embargo_until is None
+
+
+def test_a_notice_cannot_be_embargoed(until):
+    with pytest.raises(AlreadyPublicError):
+        actions.set_embargo(make_withdrawn(), until)
 
 
 class EmbargoMachine(RuleBasedStateMachine):

@@ -30,7 +30,9 @@ def test_feeds_without_articles_are_feeds(db):
     "address", ["/", "/en/", "/en/feed.rss", "/sitemap.xml", "/en/search/?q=x", "/sitemaps/news-en.xml"]
 )
 def test_before_there_is_a_newspaper_nothing_is_found(db, client, address):
-    assert client.get(address).status_code == 404
+    response = client.get(address)
+    assert response.status_code == 404
+    assert response.content.decode() == "There is no newspaper here yet."
 
 
 def test_before_there_is_a_newspaper_robots_and_programs_are_answered(db, client):

@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from tamizdat.articles.actions.permissions import require
 from tamizdat.articles.actions.publish import publish_article
-from tamizdat.articles.errors import EmptyNoteError, NotPublicError, PassageNotFoundError, SupersededError
+from tamizdat.articles.errors import (
+    EmptyNoteError,
+    NotPublicError,
+    PassageNotFoundError,
+    SaidAlreadyError,
+    SupersededError,
+)
 from tamizdat.articles.models import Article, Correction
 from tamizdat.articles.passages import contains_passage
 from tamizdat.articles.printable import refuse_control_characters
@@ -46,8 +52,11 @@ def correct_article(
         EmptyNoteError: the note has no words.
         PassageNotFoundError: the words do not stand in the text.
         SupersededError: the earlier correction belongs to another article or has been superseded already.
+        SaidAlreadyError: the very same correction stands already.
+        ValidationError: the note holds a character that cannot be printed.
     """
     require(article, "correct", by)
+    article.hold()
     article.refresh_from_db()
     if not article.live:
         raise NotPublicError(article)
@@ -60,13 +69,10 @@ def correct_article(
         raise SupersededError
     if passage and not contains_passage(article.get_latest_revision_as_object().body, passage):
         raise PassageNotFoundError
-    correction = Correction.objects.create(
-        article=article,
-        issued_at=now or timezone.now(),
-        text=text.strip(),
-        passage=passage.strip(),
-        supersedes=supersedes,
-    )
+    words = {"article": article, "text": text.strip(), "passage": passage.strip()}
+    if Correction.objects.filter(**words, superseded_by__isnull=True).exists():
+        raise SaidAlreadyError
+    correction = Correction.objects.create(**words, issued_at=now or timezone.now(), supersedes=supersedes)
     if article.has_unpublished_changes:
         require(article, "publish", by)
         publish_article(article, by=by)

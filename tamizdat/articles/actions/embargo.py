@@ -27,6 +27,8 @@ def set_embargo(
 ) -> Embargo:
     """Keep an article back until a moment, whatever is done to its text meanwhile.
 
+    Copies and translations that are made from now on are kept back too, each by an embargo of its own.
+
     Publishing it before then schedules it for the end of the embargo. A time for which it was scheduled before and
     that comes too early is moved.
 
@@ -35,13 +37,14 @@ def set_embargo(
         reason: for the colleagues.
 
     Raises:
-        AlreadyPublicError: readers have seen the text.
+        AlreadyPublicError: readers have seen the text, or a notice in its place.
         InThePastError: ``until`` has passed.
         NotPermittedError: the account may not.
     """
     require(article, "embargo", by)
+    article.hold()
     article.refresh_from_db()
-    if article.live:
+    if article.live or article.is_withdrawn:
         raise AlreadyPublicError(article)
     if until <= (now or timezone.now()):
         raise InThePastError(until)

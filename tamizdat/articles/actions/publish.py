@@ -108,6 +108,7 @@ def unpublish_article(article: Article, *, by: AbstractUser | None = None) -> No
     Raises:
         NotPermittedError: the account may not.
         NotPublicError: it is not on the site.
+        CorrectedError: it has a correction, which would vanish with it.
     """
     require(article, "publish", by)
     if not article.live:

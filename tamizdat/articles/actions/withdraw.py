@@ -33,8 +33,10 @@ def withdraw_article(
         NotPermittedError: the account may not withdraw.
         NotPublicError: readers have not seen it.
         EmptyNoteError: the notice has no words.
+        ValidationError: the notice holds a character that cannot be printed.
     """
     require(article, "withdraw", by)
+    article.hold()
     article.refresh_from_db()
     if not article.live:
         raise NotPublicError(article)

@@ -38,7 +38,11 @@ class Verb:
 
     def offered(self, article: Article, account: Any) -> bool:
         """Tell whether an account is offered the verb for an article."""
-        return self.fits(article) and may(article, self.permission, account)
+        return self.fits(article) and self.permitted(article, account)
+
+    def permitted(self, article: Article, account: Any) -> bool:
+        """Tell whether an account may carry the verb out, whether or not it fits at present."""
+        return may(article, "edit", account) and may(article, self.permission, account)
 
 
 def _is_public(article: Article) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
@@ -32,12 +33,14 @@ class VerbView(View):
         """
         if verb not in VERBS:
             raise Http404
-        self.article = get_object_or_404(Article, pk=pk)
+        self.article = get_object_or_404(Article, id=pk)
         self.verb = VERBS[verb]
-        if not self.article.permissions_for_user(request.user).can_edit():
+        if not self.verb.permitted(self.article, request.user):
             raise PermissionDenied
-        if not self.verb.offered(self.article, request.user):
-            raise PermissionDenied
+        if not self.verb.fits(self.article):
+            # A second click, or a colleague who was quicker.
+            messages.error(request, _("“%(verb)s” does not fit the article as it now is.") % {"verb": self.verb.label})
+            return redirect("wagtailadmin_pages:edit", self.article.pk)
         return super().dispatch(request)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -53,6 +56,9 @@ class VerbView(View):
             done = form.carry_out(request.user)
         except ArticleError as error:
             form.add_error(None, str(error))
+            return self._page(request, form)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
             return self._page(request, form)
         messages.success(request, done)
         return redirect("wagtailadmin_pages:edit", self.article.pk)

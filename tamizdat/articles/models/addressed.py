@@ -10,7 +10,9 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm
 
+from tamizdat.articles.errors import OneAddressError
 from tamizdat.articles.printable import check_texts
 
 if TYPE_CHECKING:
@@ -48,14 +50,33 @@ def register_previewer(previewer: Previewer) -> None:
     _previewers[:] = [previewer]
 
 
+class WholeCopyForm(CopyForm):
+    """Asks what a copy is to be called; there are no aliases."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+
 class AddressedPage(models.Model):
     """A page whose public address is its place in the page tree, such as ``/en/courts/verdict/``."""
 
     # The public site is files: there is no page that only some readers may see, so none can be marked as private.
     private_page_options: list[str] = []
+    copy_form_class = WholeCopyForm
 
     class Meta:
         abstract = True
+
+    def save(self: Any, *args: Any, **kwargs: Any) -> None:
+        """Store the page.
+
+        Raises:
+            OneAddressError: it is Wagtail's alias of another, on which no correction and no notice would be seen.
+        """
+        if self.alias_of_id:
+            raise OneAddressError(self)
+        super().save(*args, **kwargs)
 
     @property
     def address(self: Any) -> str:

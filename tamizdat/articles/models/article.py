@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -89,6 +90,7 @@ class Article(AddressedPage, Page):
     """
 
     live: bool  # Wagtail's field: the article has been published and not taken back
+    copied_from: int | None = None  # of a copy that has not been stored yet
     standfirst = models.TextField(
         _("standfirst"), blank=True, help_text=_("One or two sentences under the headline that say what it is about.")
     )
@@ -206,8 +208,28 @@ class Article(AddressedPage, Page):
         """Whether there is anything to read under the headline."""
         return any(not _is_blank(child.block_type, child.value) for child in self.body)
 
+    def copy_all_child_relations(self, target: Article, *args: Any, **kwargs: Any) -> Any:
+        """Copy what belongs to the article; Wagtail's one step in every way of copying, translations included.
+
+        The copy remembers what it was made from: :meth:`save` puts it under the same embargo.
+        """
+        target.copied_from = self.pk
+        return super().copy_all_child_relations(target, *args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse, beside what is refused of every page, to move a notice away from its address.
+
+        Raises:
+            ValidationError: on the field it concerns.
+        """
+        super().clean()
+        if self.is_withdrawn and not Article.objects.filter(pk=self.pk, slug=self.slug).exists():
+            raise ValidationError({"slug": _("A notice stands at this address: reinstate the article to rename it.")})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the article, unless that would make public what must not be.
+
+        Saving a revision stores none of what readers see, so it may be of an unfinished text.
 
         Raises:
             UnderEmbargoError: the article would be live before its embargo ends.
@@ -218,9 +240,26 @@ class Article(AddressedPage, Page):
             # The admin stores a new page before it asks whether the page may be published.
             self.live = False
             self.has_unpublished_changes = True
-        if self.live and self.pk:
-            self._refuse_to_go_live()
-        super().save(*args, **kwargs)
+        fields = kwargs.get("update_fields")
+        with transaction.atomic():
+            if self.live and self.pk and (fields is None or "live" in fields):
+                self.hold()
+                self._refuse_to_go_live()
+            super().save(*args, **kwargs)
+            self._share_embargo()
+
+    def hold(self) -> None:
+        """Have everyone else who would publish, embargo or correct the article wait for this transaction's end.
+
+        SQLite has one writer at a time anyway, and ignores this.
+        """
+        Page.objects.select_for_update().filter(pk=self.pk).order_by().values_list("pk").first()
+
+    def _share_embargo(self) -> None:
+        original, self.copied_from = self.copied_from, None
+        held = Embargo.objects.filter(article_id=original, until__gt=timezone.now()).first() if original else None
+        if held:
+            Embargo.objects.create(article=self, until=held.until, reason=held.reason)
 
     def _refuse_to_go_live(self) -> None:
         if self.embargo_holds():
@@ -232,6 +271,9 @@ class Article(AddressedPage, Page):
 
 
 def _is_blank(block_type: str, value: Any) -> bool:
+    if block_type == "table":
+        # The admin stores nothing of a table that nobody has opened.
+        return not value
     return block_type == "heading" or (block_type == "text" and not text_of_html(value.source))
 
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from tamizdat.articles.models import Article
 from tamizdat.press.outputs import Output, find, register
-from tamizdat.press.publication import published_locales
+from tamizdat.press.publication import public_articles, published_locales
 
 MOVED_PERMANENTLY = 301
 FOUND = 302
@@ -62,5 +62,7 @@ def _output(redirect: Redirect, address: str) -> Output | None:
 
 
 def _where_readers_find(page: Page) -> str:
-    reachable = Page.objects.filter(pk=page.pk, locale__in=published_locales())
-    return page.url_path if reachable.filter(Q(live=True) | Q(pk__in=Article.objects.withdrawn())).exists() else ""
+    articles = Q(pk__in=public_articles()) | Q(pk__in=Article.objects.withdrawn())
+    others = Q(live=True) & ~Q(pk__in=Article.objects.all())
+    reachable = Page.objects.filter(articles | others, pk=page.pk, locale__in=published_locales())
+    return page.url_path if reachable.exists() else ""
