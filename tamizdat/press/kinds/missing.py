@@ -13,7 +13,7 @@ from tamizdat.press import facts
 from tamizdat.press.cards import cards
 from tamizdat.press.outputs import Output, register
 from tamizdat.press.pages import page_facts, themed
-from tamizdat.press.publication import front_pages
+from tamizdat.press.publication import front_crumb, front_pages
 
 NEWEST = 6
 NOT_FOUND = 404
@@ -40,7 +40,7 @@ class MissingKind:
         with override(output.language):
             title = _("There is nothing at this address")
         newest = Article.objects.in_language(output.language).public().select_related("locale").newest_first()
-        page = page_facts(output, title, indexed=False)
+        page = page_facts(output, title, indexed=False, crumbs=(front_crumb(output.language),))
         return themed(output, page, missing=facts.Missing(cards(newest[:NEWEST])))
 
 
