@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from tamizdat.importers import furniture, lexicon, wording
+from tamizdat.importers import byline, furniture, lexicon, wording
 from tamizdat.importers.pieces import ASKING, BESIDE, Hints, Piece, is_text
 
 
@@ -43,6 +43,7 @@ def _outlet_names(pieces: Sequence[Piece], hints: Hints) -> set[str]:
     """Return what the page calls its outlet: in its metadata, its imprint, or a label that its furniture repeats."""
     names = {hints.site} if len(hints.site) >= 4 else set()
     for piece in pieces:
+        names |= {name.name for name in byline.read(piece.text) if byline.is_outlet(name.name)}
         if piece.reason == "copyright" and (match := _IMPRINT.match(piece.text)):
             names.add(match[1].strip())
     text = "\n".join(piece.text for piece in pieces)

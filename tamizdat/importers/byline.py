@@ -112,9 +112,9 @@ def names_in(text: str) -> list[str]:
         part.strip(" \u00a0,;.") if not re.search(r"\b\w\.$", part) else part.strip() for part in _NAME_LINK.split(text)
     ]
     parts = [part for part in parts if part]
-    names = [part for part in parts if is_name(part) or _is_outlet(part)]
+    names = [part for part in parts if is_name(part) or is_outlet(part)]
     rest = [part for part in parts if part not in names]
-    if not names or not (is_name(parts[0]) or _is_outlet(parts[0])):
+    if not names or not (is_name(parts[0]) or is_outlet(parts[0])):
         return []
     if any(not _TITLES.search(part) and wording.count(part) > 3 for part in rest):
         return []
@@ -132,7 +132,7 @@ def _without_places(names: list[str]) -> list[str]:
     """Leave out the town of "Anna Example, Vilnius", which is no second person."""
     if len(names) < 2:
         return names
-    return [names[0], *(name for name in names[1:] if len(name.split()) > 1 or _is_outlet(name))]
+    return [names[0], *(name for name in names[1:] if len(name.split()) > 1 or is_outlet(name))]
 
 
 def is_name(text: str) -> bool:
@@ -168,13 +168,14 @@ def name_beside_date(text: str) -> str:
 
 
 def bare_name(text: str) -> str:
-    """Return the name in a line that is a name, or a name and where its bearer is ("Anna Example in Vilnius")."""
-    return _IN_PLACE.sub("", text.strip())
+    """Return the name in a line that is a name, perhaps with a place or a role ("Anna Example in Vilnius")."""
+    name, comma, role = text.strip().partition(", ")
+    return name if comma and is_role_line(role) else _IN_PLACE.sub("", text.strip())
 
 
 def is_full_name(text: str) -> bool:
     """Tell whether a line is a person's name and nothing else: two to four words, none of them a common label."""
-    text = _IN_PLACE.sub("", text.strip())
+    text = bare_name(text)
     parts = text.split()
     if _ARABIC.search(text):
         return False
@@ -186,7 +187,8 @@ def is_role_line(text: str) -> bool:
     return bool(_TITLES.search(text)) and wording.count(text) <= 6 and not wording.ends_sentence(text)
 
 
-def _is_outlet(text: str) -> bool:
+def is_outlet(text: str) -> bool:
+    """Tell whether a byline names a newsroom or an agency and no person."""
     words = text.split()
     if not words or len(words) > 6:
         return False

@@ -71,7 +71,7 @@ _EXPLICIT = re.compile(
     r".*\ball rights reserved\b|.*\bвсе права (?:защищены|сохранены)\b|.*جميع الحقوق محفوظة|\*|"
     r"(?:this (?:web)?site|этот сайт|на этом сайте) (?:uses|использует)|(?:настоящий|данный) материал|"
     r"(?:spotted|found|нашли|заметили)(?: an?| any)? (?:typo|mistake|error|ошибку|опечатку)|this (?:site|form|page) is protected|"
-    r"the views|views|.* may not be (?:reproduced|republished)|by \w+ing .{0,60}\b(?:you|i) (?:agree|accept|consent|confirm)|"
+    r".*\bclick(?:ing)? here\b|the views|views|.* may not be (?:reproduced|republished)|by \w+ing .{0,60}\b(?:you|i) (?:agree|accept|consent|confirm)|"
     r"(?:нажимая|подписываясь|продолжая|отправляя|оформляя|оставляя|регистрируясь).{0,80}\b(?:вы|я) (?:соглаша|принима|даете|даю|подтвержда)"
 )
 
@@ -127,6 +127,8 @@ def _by_tokens(line: str, size: int) -> Verdict | None:
         return Verdict("share")
     if known <= lexicon.WIDGET_TOKENS and (known & lexicon.WIDGET_CORE or amounts):
         return Verdict("widget")
+    if known and known <= lexicon.WIDGET_TOKENS and size <= 3:
+        return Verdict("widget", sure=False)
     signs = not tokens and len(line) < 4 and not line.isalnum()
     sections = len(tokens) >= 3 and bool(labels) and labels <= lexicon.NAVIGATION_WORDS
     return Verdict("navigation") if signs or sections else None
@@ -166,6 +168,8 @@ def _speaks_to_reader(voice: str) -> bool:
 def is_credit(text: str) -> bool:
     """Tell whether a line is, or ends in, a picture's credit of the form "Name / Agency"."""
     head, mark, agency = text.strip().rstrip(")").rpartition("/")
+    if re.match(r"(?:by|von|par|por|автор|текст)\b", text.strip(), re.IGNORECASE):
+        return False
     if not mark or wording.ends_sentence(text) or not 1 <= wording.count(agency) <= 5 or not _is_named(agency):
         return False
     maker = re.split(r"(?<=[.!?»”\"])\s+|[(|]|:\s", head.strip())[-1]
@@ -232,7 +236,7 @@ def verdict_on_outlet(text: str) -> Verdict | None:
         return Verdict("support_appeal", sure=bool(strong and urging) or bool(lexicon.SECOND_PERSON.search(voice)))
     if lexicon.OUTLET_NOTE.search(voice):
         return Verdict("copyright", sure=False)
-    return Verdict("newsletter", sure=False) if weak and not wording.ends_sentence(text) else None
+    return Verdict("support_appeal", sure=False) if weak or lexicon.DESIGNATION.search(voice) else None
 
 
 def topics(voice: str) -> tuple[int, int]:

@@ -126,6 +126,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:read|open|view|see|continue|full) (?:the )?(?:full |whole |entire |original )?(?:article|story|report|text|interview|more|coverage)"
         r"(?: (?:here|on .{1,40}))?",
         r"(?:tags|topics)",
+        r".{0,90}\bclick(?:ing)? (?:here|below|on the link)\b.{0,30}",
         r"(?:click|tap|press|swipe) (?:here|on|to|the|for|below|above)\b.{0,90}|(?:нажмите|кликните) .{0,60}|(?:اضغط|انقر) (?:هنا|على).{0,60}",
         r"(?:(?:читайте|смотрите|слушайте|узнайте|почитайте|посмотрите)(?: (?:также|еще|далее|подробнее|больше|другие|наш|по теме|в|о|об|на))*)"
         r"(?: ?[:>→»|] ?.{1,200}|(?: (?:о|об|по|в|на) .{1,60})?)",
@@ -169,7 +170,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:read|also available|available|this (?:article|story|page|text) is (?:also )?available|read (?:it|this (?:article|story|text)))(?: also)? in .{2,60}",
         r"(?:text|font) size.{0,20}|a ?[+\-]|a a a|dark mode|light mode|(?:choose|select|change)(?: your)? (?:language|edition|region|font|theme).{0,20}|edition ?:? .{2,30}",
         r"(?:page )?\d+ (?:of|/) \d+|\d+|[<>«»‹›→←↑↓|/•·.\-\s]+|(?:english|русский|українська|беларуская|deutsch|français|العربية)",
-        r"(?:breaking(?: news)?|exclusive|live updates|watch live|on air|premium|subscribers only|members only|free)",
+        r"this (?:article|story) is (?:more than|over) .{2,20} old|(?:breaking(?: news)?|exclusive|live updates|watch live|on air|premium|subscribers only|members only|free)",
         r"(?:перейти|вернуться|назад|наверх|вверх|к началу|на главную) ?(?:к|на|в)? ?.{0,30}",
         r"меню|главная|поиск(?: по сайту)?|войти|вход|выйти|регистрация|личный кабинет|закрыть|открыть|показать (?:еще|больше|все).{0,30}|загрузить еще|еще|далее|назад|"
         r"свернуть|развернуть|слушать(?: .{0,30})?|аудиоверсия|прослушать .{0,30}|(?:время (?:на )?чтени[ея]|читать) ?:? ?~?\d+.{0,12}|\d+ (?:мин\.?|минут[аы]?)(?: (?:на )?чтени[ея])?|"
@@ -194,11 +195,13 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:الصورة|صورة|تصوير|مصدر الصورة|المصدر|التعليق على الصورة|صور|رسم|فيديو)(?: (?:من|عن|أرشيفية|ل))? ?[:/|].{1,200}|صورة أرشيفية.{0,60}|مصدر الصورة.{0,80}|تعليق الصورة.{0,160}",
         r"(?:foto|bild|quelle|grafik|video|bildunterschrift) ?[:/].{1,160}|(?:crédits? photo|photo|légende|crédit) ?[:/].{1,160}|(?:foto|fuente|imagen|crédito) ?[:/].{1,160}|(?:zdjęcie|fot\.) ?.{1,80}",
         r"(?:©|\(c\)|℗).{1,90}",
+        r".{4,220}\((?:file(?: photo| image| picture)?|(?:archive|illustrative|undated|handout) (?:photo|image)|photo|архивное фото|иллюстративное фото|фото из архива|صورة أرشيفية)\)",
         rf"(?:{AGENCIES})",
         rf"(?:[^.!?]|\b\w\.){{2,70}} ?(?:/|\||, for) ?(?:{AGENCIES}|.{{2,25}} (?:news )?agency)(?: ?[/|] ?.{{2,40}})?",
         rf"(?:{AGENCIES}) ?(?:/|\|) ?(?:[^.!?]|\b\w\.){{2,70}}",
     ),
     "copyright": _whole(
+        r"(?:editor[- ]in[- ]chief|chief editor|publisher) ?[-:] ?.{2,200}|.{0,80}\bterms of (?:use|service)\b.{0,20}\bprivacy policy\b.{0,80}",
         r"(?:copyright )?(?:©|\(c\)).{0,300}|copyright (?:\d{4}|by|of|notice|.{2,40}\d{4}).{0,200}",
         r".{0,120}\ball rights reserved\b.{0,200}",
         r"(?:terms(?: (?:of|and|&) (?:use|service|conditions))?|privacy(?: (?:policy|notice|settings|center|statement))?|cookies?(?: (?:policy|settings|preferences|notice))?|imprint|legal(?: notice)?|"
@@ -433,11 +436,11 @@ STRONG_TOPICS: tuple[re.Pattern[str], ...] = tuple(
         (
             r"\b(?:donat\w+|contribut(?:e|ion|ions|ing|or|ors)|chip in|crowdfund\w*|memberships?|become (?:a |an |our |one of (?:our|them)|number )\w*|(?:our|\d[\d,. ]*) (?:members|supporters|subscribers|patrons|readers)|subscrib\w+|patreon|paypal|"
             r"(?:reader|member|listener|donor|audience)[- ](?:funded|supported|powered|owned)|paid (?:subscription|subscribers?|members?)|(?:take|need|accept) no money|your (?:support|help|generosity)|price of a (?:coffee|newspaper|beer)|cup of coffee|supporters of|(?:lives?|depends?|relies|rely|exists?|runs?) (?:on|thanks to) (?:its|our|the|your)? ?(?:readers|supporters|members|subscribers|donations)|free (?:for everyone|to read|for all|of charge for)|"
-            r"no (?:owner|owners|paywall|paywalls|advertisers|billionaire)|support (?:us|our (?:work|journalis\w+|newsroom|reporting|team|independen\w+)|independent (?:journalism|media)|the work of)|(?:stories|story|journalism|reporting|report|article|investigation)s? (?:like this|such as this|possible)|paid for by)\b|"
+            r"no (?:owner|owners|paywall|paywalls|advertisers|billionaire)|support (?:us|our (?:work|journalis\w+|newsroom|reporting|team|independen\w+)|independent (?:journalism|media)|the work of)|(?:stories|story|journalism|reporting|report|article|investigation)s? (?:like this|such as this|possible)|paid for by|our (?:content|stories|articles|channel|app|mirror))\b|"
             r"[$€£]\s?\d[\d.,]* ?(?:a|per|each|every) (?:month|week|year)"
         ),
         (
-            r"\b(?:донат\w*|пожертв\w+|краудфандинг\w*|ежемесячн\w+ (?:платеж|поддержк|взнос)\w*|(?:деньги|средства|пожертвования|поддержк[аеиу]) (?:наших )?(?:читател|подписчик)\w+|благодаря (?:вам|читател\w+|вашей)|(?:любой|удобной) суммой|подпис(?:ка|ку|ки|аться|ывайтесь|чик\w*)|"
+            r"\b(?:наш(?:и|их|им) (?:тексты|текстов|материалы|материалов|статьи|статей|статьям|новости|новостей)|наше приложение|(?:скачайте|установите) .{0,20}приложение|донат\w*|пожертв\w+|краудфандинг\w*|ежемесячн\w+ (?:платеж|поддержк|взнос)\w*|(?:деньги|средства|пожертвования|поддержк[аеиу]) (?:наших )?(?:читател|подписчик)\w+|благодаря (?:вам|читател\w+|вашей)|(?:любой|удобной) суммой|подпис(?:ка|ку|ки|аться|ывайтесь|чик\w*)|"
             r"поддерж(?:ите|ать) (?:нас|редакци\w+|издани\w+|\"|проект|наш\w*|работу)|помогите (?:нам|редакции|изданию)|соучастник\w*|без (?:рекламы|цензуры|пейволла)|независим\w+ (?:журналист\w*|медиа|издани\w*|сми))\b"
         ),
         r"\b(?:newsletters?|your (?:inbox|mailbox|e-?mail)|mailing list|unsubscribe|no spam|e-mail digest|(?:one|single) e-?mail|рассылк\w+|отписаться|на (?:вашу |электронную )?почту|(?:одним )?письмом|в вашем ящике|spam)\b",
@@ -455,7 +458,7 @@ WEAK_TOPICS = re.compile(
 )
 IMPERATIVE = re.compile(
     r"(?:^|[.!?:;-] |, )(?:please |so |and |but |just |now |today |then |пожалуйста,? )*(?:support|donate|contribute|chip in|subscribe|sign up|become|join|help|make|give|get|keep|stay|read|share|follow|send|enter|choose|click|try|start|put|take|want|enjoy|like|reach|write|tell|see|find|never miss|don't miss|upgrade|enjoying|consider|love|ready|looking|got|"
-    r"поддержите|помогите|станьте|оформите|подпишитесь|подписывайтесь|задонатьте|присоединяйтесь|пожертвуйте|внесите|сделайте|заплатите|получайте|читайте|следите|узнавайте|введите|выберите|напишите|пишите|расскажите|поделитесь|дочитали|хотите|ادعم\w*|تبرع\w*|اشترك\w*|ساهم\w*|تابع\w*|انضم\w*)\b"
+    r"поддержите|помогите|станьте|оформите|подпишитесь|подписывайтесь|задонатьте|присоединяйтесь|пожертвуйте|внесите|сделайте|заплатите|получайте|читайте|следите|узнавайте|введите|выберите|скачайте|установите|берегите|download|install|напишите|пишите|расскажите|поделитесь|дочитали|хотите|ادعم\w*|تبرع\w*|اشترك\w*|ساهم\w*|تابع\w*|انضم\w*)\b"
 )
 BUTTON = re.compile(
     r"(?:i'm in|count me in|not now|maybe later)|(?:(?:yes|no|ok|i'm in|count me in)[,!. ]*)?(?:yes|upgrade|explore|view|unlock|no|i want|i'd like|i'll|let me|please|donate|support|contribute|chip|subscribe|sign|become|join|help|make|give|get|keep|send|enter|choose|click|try|start|put|take|manage|agree|accept|reject|allow|continue|submit|register|log|close|skip|read|see|show|share|follow|"
@@ -465,6 +468,9 @@ BUTTON = re.compile(
 AUTHOR_NOTE = re.compile(
     r"\b(?:is (?:a|an|the|our) (?:\w+[ -]){0,6}(?:reporter|journalist|correspondent|editor|writer|columnist|professor|researcher|analyst|fellow|author|photographer|historian|lawyer|economist|lecturer|director|contributor|freelancer?)|covers|writes (?:about|for|on)|reports (?:on|for|from)|joined|worked (?:as|for)|contributed|"
     r"журналист\w*|корреспондент\w*|редактор\w*|политолог\w*|обозревател\w*|профессор\w*|صحفي\w*|كاتب\w*|مراسل\w*)\b"
+)
+CAPTION_LABEL = re.compile(
+    r"(?:image|media|photo|picture|video)? ?caption|подпись(?: к фото)?|التعليق على الصورة|تعليق الصورة|bildunterschrift|légende"
 )
 OUTLET_NOTE = re.compile(
     r"\b(?:is|are) (?:a|an|the) (?:\w+[ -,]{1,2}){0,6}(?:newsroom|newspaper|outlet|magazine|publication|website|news site|news agency|media|project|platform|non-?profit|newsletter|broadcaster|initiative)\b|\bis (?:published|produced|funded|run|owned|registered|financed) by\b|"

@@ -244,7 +244,7 @@ def _address(tree: etree._Element) -> str:
         if "canonical" in element.get("rel", "").lower().split() and (element.get("href") or "").startswith(
             ("https://", "http://")
         ):
-            return element.get("href").strip()[:500]
+            return _UNPRINTABLE.sub("", element.get("href").strip())[:500]
     address = _meta(tree, "og:url")
     return address[:500] if address.startswith(("https://", "http://")) else ""
 

@@ -66,8 +66,12 @@ def _guess_headline(result: Sorted, recurring: Recurring) -> int:
     if not scores:
         return -1
     best = max(scores, key=lambda i: scores[i])
-    while best - 1 in scores and scores[best - 1] > scores[best] - 1.2 and not _is_repeat(pieces, best):
-        best -= 1
+    # A deck under the headline often shares more words with the text than the headline does.
+    while not _is_repeat(pieces, best):
+        above = [i for i in range(max(0, best - 2), best) if scores.get(i, -9.0) > scores[best] - 1.2]
+        if not above:
+            break
+        best = above[0]
     others = [score for i, score in scores.items() if abs(i - best) > 1]
     lead = scores[best] - max(others, default=0.0)
     result.headline = pieces[best].text
@@ -137,16 +141,24 @@ def _next_words(pieces: Sequence[Piece], start: int) -> int:
 
 def _is_above_meta(pieces: Sequence[Piece], index: int) -> bool:
     """Tell whether a line stands between the headline and the byline or date."""
-    before = index > 0 and pieces[index - 1].taken == "headline"
+    before = next((piece for piece in reversed(pieces[:index]) if not piece.reason), None)
     if byline.is_full_name(pieces[index].text) or byline.is_role_line(pieces[index].text):
         return False
-    return before and any(is_meta(piece) or byline.is_full_name(piece.text) for piece in pieces[index + 1 : index + 3])
+    return (
+        before is not None
+        and before.taken == "headline"
+        and any(is_meta(piece) or byline.is_full_name(piece.text) for piece in pieces[index + 1 : index + 3])
+    )
 
 
 def _is_deck(pieces: Sequence[Piece], index: int) -> bool:
     """Tell whether an unclosed line behind the headline introduces the text."""
     near = [piece for piece in pieces[max(0, index - 3) : index] if piece.taken == "headline" or is_meta(piece)]
-    following = (piece for piece in pieces[index + 1 :] if piece.open and not is_meta(piece))
+    following = (
+        piece
+        for piece in pieces[index + 1 :]
+        if piece.open and not is_meta(piece) and not byline.is_full_name(piece.text)
+    )
     ahead = next((piece for piece in following if wording.count(piece.text) >= 4), None)
     return bool(near) and ahead is not None and wording.ends_sentence(ahead.text)
 
@@ -156,6 +168,9 @@ def _after_standfirst(result: Sorted, hints: Hints, head: int, first: int) -> in
     if first >= len(pieces):
         return first
     second = _next_words(pieces, first + 1)
+    if _is_caption_above_credit(pieces, first, second):
+        pieces[first].reason = "caption"
+        return _after_standfirst(result, hints, head, second)
     certainty = _standfirst_certainty(pieces, hints, head, first, second)
     if not certainty or second >= len(pieces):
         return first
@@ -175,6 +190,13 @@ def _standfirst_certainty(pieces: Sequence[Piece], hints: Hints, head: int, firs
     if above_meta or above_dateline:
         return 0.85
     return 0.0 if wording.ends_sentence(text) else 0.75
+
+
+def _is_caption_above_credit(pieces: Sequence[Piece], first: int, second: int) -> bool:
+    """Tell whether a sentence is a picture's caption: its credit stands under it, and the dateline comes later."""
+    if second >= len(pieces) or not dateline.read(pieces[second].text) or dateline.read(pieces[first].text):
+        return False
+    return pieces[first + 1].reason == "caption" and wording.count(pieces[first + 1].text) <= 9
 
 
 def _in_one_text(pieces: Sequence[Piece], first: int, second: int) -> bool:

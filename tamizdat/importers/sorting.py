@@ -15,6 +15,7 @@ The rule above all: a sentence of the article is never dropped. Where a sentence
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from tamizdat.importers import byline, dateline, furniture, lexicon, wording
 from tamizdat.importers.appeals import follow_appeals, name_outlet, settle_recurring
@@ -36,6 +37,7 @@ def sort(passages: Sequence[Passage], hints: Hints, recurring: Recurring | None 
     """
     recurring = recurring or Recurring()
     pieces = [_piece(passage, recurring) for passage in passages]
+    _take_labelled_captions(pieces)
     result = Sorted(pieces)
     _protect_headline(pieces, hints)
     settle_recurring(pieces)
@@ -51,8 +53,10 @@ def sort(passages: Sequence[Passage], hints: Hints, recurring: Recurring | None 
 
 
 def _piece(passage: Passage, recurring: Recurring) -> Piece:
-    if passage.outside or is_date_row(passage.text):
-        return Piece(passage, passage.outside)
+    if passage.outside:
+        return Piece(passage, _plainer(passage))
+    if is_date_row(passage.text):
+        return Piece(passage)
     if not byline.read(passage.text) and wording.key(passage.text) in recurring.lines:
         return Piece(passage, "recurring")
     verdict = furniture.verdict_on(passage.text)
@@ -64,11 +68,26 @@ def _piece(passage: Passage, recurring: Recurring) -> Piece:
     return Piece(passage, doubtful=verdict.reason, likely=verdict.likely)
 
 
+def _plainer(passage: Passage) -> str:
+    """Return what a passage is, where its place on the page says only that it is not the article."""
+    if passage.outside not in ("before_article", "after_article", "aside"):
+        return passage.outside
+    verdict = furniture.verdict_on(passage.text)
+    return verdict.reason if verdict and verdict.sure else passage.outside
+
+
 def _doubt(passage: Passage, recurring: Recurring) -> str:
     if wording.key(passage.text) in recurring.sentences:
         return "recurring"
     is_link = passage.linked > 0.9 and passage.kind != "heading" and not wording.ends_sentence(passage.text)
     return "related" if is_link else ""
+
+
+def _take_labelled_captions(pieces: Sequence[Piece]) -> None:
+    """Leave out the line under a label such as "Image caption"."""
+    for label, piece in pairwise(pieces):
+        if lexicon.CAPTION_LABEL.fullmatch(furniture.bare(label.text).rstrip(", ")) and piece.open:
+            label.reason = piece.reason = "caption"
 
 
 def _protect_headline(pieces: list[Piece], hints: Hints) -> None:
