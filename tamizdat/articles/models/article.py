@@ -132,7 +132,9 @@ class Article(AddressedPage, Page):
     subpage_types: list[str] = []
 
     content_panels = [
-        TitleFieldPanel("title", heading=_("Headline"), help_text=_("What happened, in one line.")),
+        TitleFieldPanel(
+            "title", heading=_("Headline"), placeholder=_("Headline"), help_text=_("What happened, in one line.")
+        ),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading=_("Bylines"), label=_("byline")),
         MultiFieldPanel(
