@@ -28,4 +28,7 @@ def stop_with(parent: int) -> None:
 
 _parent = multiprocessing.parent_process()
 if _parent is not None and _parent.pid is not None:
+    # The parent passes on that it is told to stop. A terminal's Ctrl-C would reach this process as well, and granian's
+    # process does not survive being told twice: it hangs until it is killed.
+    os.setpgid(0, 0)
     threading.Thread(target=stop_with, args=(_parent.pid,), daemon=True, name="stop-with-parent").start()

@@ -41,7 +41,7 @@ def test_messages_in_any_script_are_readable(outbox, tmp_path):
 def test_the_newest_message_stands_first(client, outbox):
     for number in (1, 2, 3):
         outbox(f"Message {number}", "…")
-        time.sleep(0.02)  # a file's time is as fine as the kernel's clock
+        time.sleep(0.02)  # more than the hundredth of a second that a Message-ID tells apart
     page = client.get("/demo/outbox/").content.decode()
     assert page.index("Message 3") < page.index("Message 2") < page.index("Message 1")
 
