@@ -22,16 +22,18 @@ When ``TAMIZDAT_MODE`` is not set, a data directory in which ``make demo`` has m
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 PREFIX = "TAMIZDAT_"
 SHORTEST_KEY = 50  # Django's own check wants as many characters
 MODES = ("demo", "production", "test")
 DEMO_MARKER = "DEMO"
+MOST_DIGITS = 10
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -188,8 +190,8 @@ def _required(environ: Mapping[str, str], name: str, mode: str, otherwise: str) 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     text = environ.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise BadEnvironment(f"{name}={text} is not a whole number from {least} to {most}: set one, or unset it.")
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and least <= int(text) <= most):
+        raise BadEnvironment(f"{name}={text[:20]} is not a whole number from {least} to {most}: set one, or unset it.")
     return int(text)
 
 
@@ -204,10 +206,39 @@ def _origin(environ: Mapping[str, str], name: str, default: str | None) -> str:
     text = environ.get(name, "").strip() or default
     if text is None:
         raise BadEnvironment(f"{name} is not set: {VARIABLES[name]}")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise BadEnvironment(f"{name}={text} is not an origin: set something like https://example.org, without a path.")
-    return f"{parts.scheme}://{parts.netloc}"
+    parts = _parts(text)
+    host = _ascii_host(parts.hostname) if parts else ""
+    if parts is None or not host or parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        raise _no_origin(name)
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise _no_origin(name)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _no_origin(name: str) -> BadEnvironment:
+    return BadEnvironment(f"{name} is not an origin: set something like https://example.org, without a path or a name.")
+
+
+def _ascii_host(host: str | None) -> str:
+    """Return a host as browsers send it: ``газета.example`` as ``xn--80aahjj1e.example`` (RFC 5890); "" for none."""
+    if host and ":" in host:
+        return f"[{host}]"
+    try:
+        name = (host or "").encode("idna").decode()
+    except UnicodeError:
+        return ""
+    return name if re.fullmatch(r"[a-z0-9._-]+", name) else ""
+
+
+def _parts(url: str) -> SplitResult | None:
+    """Take a URL apart; None if its host or port can't be read."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    return parts if usable else None
 
 
 def _secret_key(environ: Mapping[str, str], mode: str, data_dir: Path) -> str:
@@ -217,9 +248,10 @@ def _secret_key(environ: Mapping[str, str], mode: str, data_dir: Path) -> str:
     if key_file:
         try:
             key = Path(key_file).read_text(encoding="utf-8").strip()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is no text"
             raise BadEnvironment(
-                f"TAMIZDAT_SECRET_KEY_FILE={key_file} cannot be read ({error.strerror}): point it to a readable file."
+                f"TAMIZDAT_SECRET_KEY_FILE={key_file} cannot be read ({reason}): point it to a readable file."
             ) from None
     elif mode == "demo":
         key = environ.get("TAMIZDAT_SECRET_KEY", "") or _key_of_the_demo(data_dir)
@@ -248,8 +280,8 @@ def _key_of_the_demo(data_dir: Path) -> str:
 
 def _mail_url(environ: Mapping[str, str], mode: str) -> str:
     url = _required(environ, "TAMIZDAT_MAIL_URL", mode, "outbox:")
-    parts = urlsplit(url)
-    if url != "outbox:" and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+    parts = _parts(url)
+    if url != "outbox:" and (parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname):
         raise BadEnvironment(
             "TAMIZDAT_MAIL_URL is not understood: set smtp://USER:PASSWORD@HOST:587, smtps://USER:PASSWORD@HOST:465, "
             "or outbox:"
@@ -282,11 +314,13 @@ def _database(environ: Mapping[str, str], data_dir: Path) -> dict[str, object]:
     url = environ.get("DATABASE_URL", "").strip()
     if not url:
         return _sqlite(str(data_dir / "tamizdat.sqlite3"))
-    parts = urlsplit(url)
+    parts = _parts(url)
+    if parts is None:
+        raise BadEnvironment("DATABASE_URL has a host or a port that cannot be read: mend it.")
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return _sqlite(unquote(parts.path[1:]))
     if parts.scheme in ("postgres", "postgresql") and len(parts.path) > 1:
-        return _postgresql(url)
+        return _postgresql(parts)
     raise BadEnvironment(
         "DATABASE_URL is not understood: set postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite:////absolute/file, "
         "or unset it for SQLite in the data directory."
@@ -306,12 +340,7 @@ def _sqlite(name: str) -> dict[str, object]:
     }
 
 
-def _postgresql(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        raise BadEnvironment("DATABASE_URL has a port that is not a number: mend it.") from None
+def _postgresql(parts: SplitResult) -> dict[str, object]:
     options: dict[str, object] = dict(parse_qsl(parts.query))
     # postgres:///name?host=/run/postgresql is libpq's way of naming a socket directory.
     host = unquote(parts.hostname or "") or str(options.pop("host", ""))
@@ -321,7 +350,7 @@ def _postgresql(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": port or "",
+        "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
         "OPTIONS": options,
     }
