@@ -10,7 +10,7 @@ role       what it may do
 reporter   write texts, change their own, hand them in for review; add pictures, files, topics, contributors
 editor     change every text, approve colleagues' texts, unlock; issue corrections; set embargoes; translate
 publisher  all that an editor may, and publish, schedule and withdraw without asking
-keeper     accounts, their roles, groups, workflows, languages, sites, redirects; no text
+keeper     accounts, their roles, groups, workflows, languages, redirects; no text
 =========  ==========================================================================================================
 """
 
@@ -92,7 +92,6 @@ GRANTS: dict[Role, Grant] = {
         | _verbs("add change view", "staff.account", "auth.group")
         | _verbs(
             "add change delete view",
-            "wagtailcore.site",
             "wagtailcore.locale",
             "wagtailcore.workflow",
             "wagtailcore.task",

@@ -88,7 +88,6 @@ def busy(entered):
         "/admin/users/",
         "/admin/users/new/",
         f"/admin/users/edit/{publisher.account.pk}/",
-        "/admin/sites/",
         "/admin/groups/",
         "/admin/redirects/",
         "/admin/workflows/list/",

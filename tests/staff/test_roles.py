@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
-from wagtail.models import (
+from wagtail.models import (, Site
     Collection,
     GroupCollectionPermission,
     GroupPagePermission,
@@ -141,3 +141,10 @@ def test_pictures(role, may_change, colleague):
     assert policy.user_has_permission_for_instance(account, "change", someones) is may_change
     assert policy.user_has_permission(account, "add") is (role != "Keepers")
     assert policy.user_has_permission(account, "choose") is (role != "Keepers")
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_nobody_deletes_the_site_without_which_renamed_pages_lose_their_old_addresses(role, entered):
+    site = Site.objects.get()
+    entered(role).post(f"/admin/sites/delete/{site.pk}/")
+    assert Site.objects.get() == site
