@@ -13,6 +13,8 @@ USUAL = "\n\r\t"
 # What no XML document can hold, and what turns letters round, so that a name reads as another (UTR 36, 2.5).
 REFUSED = "\ufffe\uffff\u202d\u202e"
 
+NOTHING_TO_SEE = _("Readers would see nothing here: write it out.")
+
 
 def refuse_control_characters(text: str) -> None:
     """Refuse what cannot be printed, a NUL byte above all, which no database and no XML can hold.
@@ -28,6 +30,11 @@ def refuse_control_characters(text: str) -> None:
                 _("There is a control character (U+%(code)s) in the text: delete it."),
                 params={"code": f"{ord(character):04X}"},
             )
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a reader sees anything of a text: spaces, marks and characters without width are nothing."""
+    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
 def check_texts(thing: models.Model) -> None:

@@ -49,7 +49,7 @@ def test_a_passage_does_not_reach_over_two_paragraphs():
         actions.correct_article(article, "A note.", passage="ends here. Two begins")
 
 
-@pytest.mark.parametrize("note", ["", "   ", "\n"])
+@pytest.mark.parametrize("note", ["", "   ", "\n", "\u200b\u00a0"])
 def test_a_correction_needs_words(note):
     with pytest.raises(EmptyNoteError):
         actions.correct_article(make_article(), note)

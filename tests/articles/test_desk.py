@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from tamizdat.articles import actions
-from tamizdat.articles.models import Article, Correction, Embargo, FrontPage
+from tamizdat.articles.models import Article, Contributor, Correction, Embargo, FrontPage
 from tamizdat.articles.printable import refuse_control_characters
 from tests.factories import make_article, make_draft, make_front, make_locale, make_section, make_topic, make_withdrawn
 
@@ -155,6 +155,40 @@ def test_control_characters_in_the_body_are_refused_with_a_sentence(desk):
     assert response.status_code == 200
     assert "control character" in response.content.decode()
     assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"body-0-value": "{"},
+        {"body-0-value": "[]"},
+        {"body-0-value": '{"blocks": 5}'},
+        {"body-0-type": "picture", "body-0-value-picture": "x"},
+        {"body-0-type": "table", "body-0-value": "{"},
+        {"body-count": "many"},
+        {"body-count": "2"},
+    ],
+)
+def test_a_damaged_form_is_refused_as_such_and_changes_nothing(desk, damage):
+    article = make_article()
+    response = desk("Publishers").post(f"/admin/pages/{article.pk}/edit/", form_of(article, **damage))
+    assert response.status_code == 400
+    assert article.revisions.count() == 1
+
+
+def test_half_a_character_in_the_body_is_refused_with_a_sentence(desk):
+    article = make_article()
+    data = form_of(article)
+    data["body-0-value"] = data["body-0-value"].replace("Some words.", "Some \\ud800 words.")
+    response = desk("Publishers").post(f"/admin/pages/{article.pk}/edit/", data)
+    assert "control character (U+D800)" in response.content.decode()
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u2060\u00a0", "\u200f"])
+def test_a_name_or_headline_that_nobody_could_see_is_refused(nothing):
+    for thing in (Article(title=nothing, slug="x", locale=make_locale("en")), Contributor(name=nothing, slug="x")):
+        with pytest.raises(ValidationError, match="Readers would see nothing here"):
+            thing.clean()
 
 
 @pytest.mark.parametrize("slug", ["search", "archive", "admin"])

@@ -19,7 +19,7 @@ from tamizdat.articles.errors import (
 )
 from tamizdat.articles.models import Article, Correction
 from tamizdat.articles.passages import contains_passage
-from tamizdat.articles.printable import refuse_control_characters
+from tamizdat.articles.printable import refuse_control_characters, says_something
 from tamizdat.articles.signals import announce
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def correct_article(
     article.refresh_from_db()
     if not article.live:
         raise NotPublicError(article)
-    if not text.strip():
+    if not says_something(text):
         raise EmptyNoteError
     refuse_control_characters(text)
     if supersedes and (

@@ -14,6 +14,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from tamizdat.articles.actions.permissions import require
 from tamizdat.articles.errors import InThePastError, NothingToPublishError, NotPublicError, WithdrawnError
 from tamizdat.articles.models import Article
+from tamizdat.articles.printable import says_something
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -45,7 +46,7 @@ def publish_article(article: Article, *, by: AbstractUser | None = None) -> Outc
     latest = revision.as_object()
     if article.is_withdrawn:
         raise WithdrawnError(article)
-    if not latest.has_text or not latest.title.strip():
+    if not latest.has_text or not says_something(latest.title):
         raise NothingToPublishError(latest)
     PublishPageRevisionAction(revision, user=by).execute(skip_permission_checks=True)
     article.refresh_from_db()

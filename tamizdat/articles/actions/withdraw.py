@@ -13,7 +13,7 @@ from tamizdat.articles.actions.permissions import require
 from tamizdat.articles.actions.publish import Outcome, publish_article
 from tamizdat.articles.errors import EmptyNoteError, NotPublicError
 from tamizdat.articles.models import Article, Withdrawal
-from tamizdat.articles.printable import refuse_control_characters
+from tamizdat.articles.printable import refuse_control_characters, says_something
 from tamizdat.articles.signals import announce
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def withdraw_article(
     article.refresh_from_db()
     if not article.live:
         raise NotPublicError(article)
-    if not notice.strip():
+    if not says_something(notice):
         raise EmptyNoteError
     refuse_control_characters(notice)
     withdrawal = Withdrawal.objects.create(

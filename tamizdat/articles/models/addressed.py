@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm
 
 from tamizdat.articles.errors import OneAddressError
-from tamizdat.articles.printable import check_texts
+from tamizdat.articles.printable import NOTHING_TO_SEE, check_texts, says_something
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -103,6 +103,8 @@ class AddressedPage(models.Model):
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("The site uses this address itself: choose another slug.")})
         check_texts(self)
+        if not says_something(self.title):
+            raise ValidationError({"title": NOTHING_TO_SEE})
 
     def serve_preview(self: Any, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show an editor the page as a reader would get it."""

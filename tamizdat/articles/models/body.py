@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -131,6 +132,17 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> blocks.StreamValue:
+        """Read the body from a form.
+
+        Raises:
+            BadRequest: no editor's form looks like this; a program has made it, or a line has cut it short.
+        """
+        try:
+            return super().value_from_datadict(data, files, prefix)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise BadRequest("The body's form is damaged.") from error
 
     def clean(self, value: blocks.StreamValue) -> blocks.StreamValue:
         """Refuse what cannot be printed or stored, a NUL byte above all.

@@ -10,7 +10,7 @@ from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from tamizdat.articles.printable import check_texts
+from tamizdat.articles.printable import NOTHING_TO_SEE, check_texts, says_something
 
 
 class Named(TranslatableMixin, index.Indexed, models.Model):
@@ -38,6 +38,8 @@ class Named(TranslatableMixin, index.Indexed, models.Model):
         """
         super().clean()
         check_texts(self)
+        if not says_something(self.name):
+            raise ValidationError({"name": NOTHING_TO_SEE})
         others = type(self).objects.filter(locale_id=self.locale_id, slug=self.slug).exclude(pk=self.pk)
         if others.exists():
             raise ValidationError({"slug": _("Another entry in this language has this slug: choose a different one.")})
