@@ -21,6 +21,7 @@ When ``TAMIZDAT_MODE`` is not set, a data directory in which ``make demo`` has m
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -120,7 +121,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
             f"TAMIZDAT_HOST={host} would open the demo log-in to other machines: leave it unset, or set "
             "TAMIZDAT_MODE=production."
         )
-    site_url = _origin(environ, "TAMIZDAT_SITE_URL", None if mode == "production" else f"http://{host}:{port}")
+    local = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    site_url = _origin(environ, "TAMIZDAT_SITE_URL", None if mode == "production" else local)
     return Environment(
         mode=mode,
         data_dir=data_dir,
@@ -268,14 +270,25 @@ def _secret_key(environ: Mapping[str, str], mode: str, data_dir: Path) -> str:
 def _key_of_the_demo(data_dir: Path) -> str:
     path = data_dir / "secret-key"
     try:
+        if not path.exists():
+            data_dir.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, secrets.token_urlsafe(50))
         return path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        key = secrets.token_urlsafe(50)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(key)
-        return key
+    except OSError as error:
+        raise BadEnvironment(
+            f"{data_dir} cannot be used ({error.strerror}): set TAMIZDAT_DATA_DIR to a directory that you can write to."
+        ) from None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    # A process that is killed leaves no half of a file, and of two that start at once the first one's file stays.
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    with contextlib.suppress(FileExistsError):
+        path.hardlink_to(unfinished)
+    unfinished.unlink()
 
 
 def _mail_url(environ: Mapping[str, str], mode: str) -> str:

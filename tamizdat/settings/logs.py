@@ -14,7 +14,8 @@ def logging_for(mode: str) -> dict[str, object]:
     loggers = {
         "django": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "ERROR"},
+        # Scanners ask for other names all day; what they ask for is nobody else's business.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.server": {"level": "WARNING"},
         # Wagtail tells the titles of pages as they are edited, drafts among them.
         "wagtail": {"level": "WARNING"},

@@ -80,3 +80,20 @@ def test_the_demo_listens_on_this_machine_alone(tmp_path):
         read({**demo, "TAMIZDAT_HOST": "192.0.2.7"})
     assert read(demo).site_url == "http://127.0.0.1:8000"
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_demo_makes_its_key_once_and_keeps_it(tmp_path):
+    first = read({"TAMIZDAT_MODE": "demo", "TAMIZDAT_DATA_DIR": str(tmp_path / "data")}).secret_key
+    assert read({"TAMIZDAT_MODE": "demo", "TAMIZDAT_DATA_DIR": str(tmp_path / "data")}).secret_key == first
+    (file,) = (tmp_path / "data").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_that_cannot_be_written_to_is_said_in_a_sentence():
+    with pytest.raises(BadEnvironment, match="TAMIZDAT_DATA_DIR"):
+        read({"TAMIZDAT_MODE": "demo", "TAMIZDAT_DATA_DIR": "/proc/newsroom"})
+
+
+def test_the_loopback_address_of_either_protocol_has_an_origin(tmp_path):
+    environ = {"TAMIZDAT_MODE": "demo", "TAMIZDAT_DATA_DIR": str(tmp_path), "TAMIZDAT_HOST": "::1"}
+    assert read(environ).site_url == "http://[::1]:8000"
