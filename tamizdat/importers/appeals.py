@@ -105,13 +105,13 @@ def _sounds_like_outlet(voice: str) -> bool:
 def _pulled_by(pieces: list[Piece], index: int, subject: Counter[str]) -> str:
     """Return the reason for which a piece's neighbours take it along, or ""."""
     piece = pieces[index]
-    before = pieces[index - 1].reason if index else ""
-    after = pieces[index + 1].reason if index + 1 < len(pieces) else ""
+    before = _reason_beside(pieces, index, index - 1) if index else ""
+    after = _reason_beside(pieces, index, index + 1) if index + 1 < len(pieces) else ""
     beside = before in BESIDE or after in BESIDE or _is_with_button(pieces, index)
     if piece.doubtful and beside:
         if piece.likely or wording.count(piece.text) < 12:
             return piece.doubtful
-        return piece.doubtful if _is_outlets(piece.text) and is_strange(piece, subject, 0.35) else ""
+        return piece.doubtful if is_outlets(piece.text) and is_strange(piece, subject, 0.35) else ""
     asking = {before, after} & ASKING
     if not asking:
         return ""
@@ -123,7 +123,17 @@ def _pulled_by(pieces: list[Piece], index: int, subject: Counter[str]) -> str:
     return "support_appeal" if (between or strange) and _is_personal(piece.text) else ""
 
 
-def _is_outlets(text: str) -> bool:
+def _reason_beside(pieces: Sequence[Piece], index: int, other: int) -> str:
+    """Return why a neighbour was left out, unless the page's layout sets the piece among the article's paragraphs."""
+    passage, beside = pieces[index].passage, pieces[other].passage
+    if not beside.outside or beside.part == passage.part:
+        return pieces[other].reason
+    near = pieces[max(0, index - 8) : index + 9]
+    alike = [piece for piece in near if piece.passage.part == passage.part and is_text(piece) and not piece.doubtful]
+    return "" if len(alike) >= 2 else pieces[other].reason
+
+
+def is_outlets(text: str) -> bool:
     """Tell whether a passage says "we", or speaks of what only outlets ask for."""
     voice = wording.unquoted(text)
     return bool(lexicon.FIRST_PERSON.search(voice)) or furniture.topics(voice)[0] > 0

@@ -20,6 +20,7 @@ def sort_body(pieces: list[Piece], start: int) -> None:
     for piece in pieces[:start]:
         if piece.open:
             piece.reason = "before_article"
+    _leave_boxes(pieces, start)
     index = start
     while index < len(pieces):
         if pieces[index].reason in ("related", "comments", "author_note"):
@@ -31,6 +32,37 @@ def sort_body(pieces: list[Piece], start: int) -> None:
     trim_tail(pieces, start)
     trim_doubts(pieces, start)
     settle_doubts(pieces, start)
+
+
+def _leave_boxes(pieces: list[Piece], start: int) -> None:
+    """Leave out every line of a box that asks for something, where empty lines part the article's paragraphs."""
+    texts = [piece for piece in pieces[start:] if is_text(piece)]
+    if len(texts) < 2 or sum(1 for piece in texts if piece.passage.gap) < len(texts) * 0.6:
+        return
+    box: list[Piece] = []
+    for piece in [*pieces[start:], None]:
+        if piece is not None and not piece.passage.gap:
+            box.append(piece)
+            continue
+        _leave_box(box)
+        box = [piece] if piece is not None else []
+
+
+def _leave_box(box: Sequence[Piece]) -> None:
+    """Leave out a box's open lines when another line of it gives it away and none is a long paragraph."""
+    reason = next((piece.reason for piece in box if piece.reason in ASKING | {"consent", "related"}), "")
+    if not reason or len(box) > 12 or any(wording.count(piece.text) > 40 for piece in box if piece.open):
+        return
+    for piece in box:
+        if piece.open and not _reports(piece.text):
+            piece.reason = reason
+
+
+def _reports(text: str) -> bool:
+    """Tell whether a passage is running text that quotes somebody, as an article does."""
+    return wording.is_prose(text) and bool(
+        lexicon.ATTRIBUTION.search(wording.key(text)) or re.search(r"[«“„].{12}", text)
+    )
 
 
 def _pass_list(pieces: list[Piece], index: int, start: int) -> int:
@@ -71,7 +103,9 @@ def _resumption(pieces: Sequence[Piece], start: int) -> int:
         if not _is_paragraph(piece.text):
             titles.append(piece.text)
             continue
-        if not titles or dateline.read(piece.text) or _continues(pieces, index) or not _is_teaser(piece.text, titles):
+        if not titles or dateline.read(piece.text) or _continues(pieces, index):
+            return index
+        if not _is_teaser(piece.text, titles) or _is_parted(pieces, index):
             return index
     return len(pieces) if titles else start
 
@@ -88,6 +122,13 @@ def _continues(pieces: Sequence[Piece], index: int) -> bool:
     """Tell whether another paragraph follows a paragraph directly, as in an article and in no list of teasers."""
     following = next((piece for piece in pieces[index + 1 : index + 3] if piece.open), None)
     return following is not None and _is_paragraph(following.text) and wording.count(following.text) >= 5
+
+
+def _is_parted(pieces: Sequence[Piece], index: int) -> bool:
+    """Tell whether empty lines part a long paragraph from a list of titles that has none between them."""
+    titles = [piece for piece in pieces[index - 2 : index] if not is_text(piece)]
+    long = wording.count(pieces[index].text) >= 20
+    return long and pieces[index].passage.gap and len(titles) == 2 and not titles[1].passage.gap
 
 
 def _is_teaser(text: str, titles: Sequence[str]) -> bool:

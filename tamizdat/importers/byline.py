@@ -30,7 +30,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     ("author", r"(?:بقلم|كتب|كتبت|كتبه|كتبها|إعداد|تقرير|الكاتب|الكاتبة|المؤلف|حوار|نص)\s*[:：/\-–—]?\s+"),
     (
         "author",
-        r"(?:von|autor(?:in|en)?\s*:|par|auteur\s*:|por|autora?\s*:|di|autore\s*:|autorzy\s*:|tekst\s*:|аўтар\s*:)\s*",
+        r"(?:von|par|por|di|door|av|af)(?::\s*|\s+)|(?:autor(?:in|en|es|as|a|e|zy)?|auteure?s?|tekst|texte|texto|аўтар|автор(?:ка)?|نویسنده|yazar)\s*:\s*",
     ),
     (
         "translator",
@@ -69,7 +69,7 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _NOT_NAMES = re.compile(
     r"\b(?:the|this|that|his|her|its|our|your|a|an|how|what|why|when|who|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|news|opinion|politics|"
     r"business|world|sports?|culture|home|menu|more|read|share|support|sign|subscribe|latest|photo|video|president|minister|war|court|police|update|breaking|"
-    r"новости|политика|общество|экономика|культура|мир|россия|фото|видео|читайте|главная)\b",
+    r"в|на|из|по|об|для|новости|политика|общество|экономика|культура|мир|россия|фото|видео|читайте|главная)\b",
     re.IGNORECASE,
 )
 
@@ -84,11 +84,17 @@ def read(line: str) -> tuple[Byline, ...]:
         return ()
     found: list[Byline] = []
     for part in _SEPARATOR.split(line.strip()):
-        found += _in_part(part, continued=bool(found))
+        found += _in_part(part) or _in_part(_behind_date(part))
     return tuple(dict.fromkeys(found))
 
 
-def _in_part(part: str, *, continued: bool) -> list[Byline]:
+def _behind_date(part: str) -> str:
+    """Return what follows the date in "Posted on 8 May 2026 by Anna Example", or "" without a date."""
+    found = dates.find(part, day_first=True)
+    return part[found[-1].span[1] :].strip(" \u00a0,;|—–-") if found and len(part) == len(wording.key(part)) else ""
+
+
+def _in_part(part: str) -> list[Byline]:
     for role, mark in _MARKS:
         if match := mark.match(part):
             names = names_in(part[match.end() :])
@@ -160,7 +166,7 @@ def _is_name_part(part: str) -> bool:
 
 def name_beside_date(text: str) -> str:
     """Return the name in a line that holds a name and a date ("Anna Example, 11.02.2025"), or ""."""
-    if not dates.find(text, day_first=True):
+    if not dates.find(text, day_first=True) or dates.is_date_line(text):
         return ""
     parts = [part.strip(" \u00a0,") for part in re.split(r"\s*[|•·,]\s*|\s+[/–—-]\s+", _before_date(text))]
     parts = [part for part in parts if part]
@@ -171,6 +177,12 @@ def bare_name(text: str) -> str:
     """Return the name in a line that is a name, perhaps with a place or a role ("Anna Example in Vilnius")."""
     name, comma, role = text.strip().partition(", ")
     return name if comma and is_role_line(role) else _IN_PLACE.sub("", text.strip())
+
+
+def full_names(text: str) -> list[str]:
+    """Return the names in a line that is nothing but full names ("Anna Example, Jan Muster"), or none."""
+    parts = [part.strip(" \u00a0") for part in _NAME_LINK.split(text.strip())]
+    return parts if all(is_full_name(part) for part in parts) else []
 
 
 def is_full_name(text: str) -> bool:

@@ -148,7 +148,21 @@ def _certainty(match: re.Match[str], paragraph: str, context: str) -> float:
     return _certainty_of_capitals(place, parts.get("region"), rest, context)
 
 
+def _is_located(place: str, text: str) -> bool:
+    """Tell whether a text says that something is in a place ("in Altdorf", "à Lunel", "у Кам’янці")."""
+    stem = re.escape(place[:-1] if re.search(rf"[{_CYR_UPPER}а-я]$", place) and len(place) > 4 else place)
+    return bool(
+        re.search(
+            rf"(?<!\w)(?:in|at|near|from|outside|aus|bei|nach|à|de|en|a|di|em|w|z|в|во|из|под|у|під|біля|з|із) {stem}",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
 def _certainty_of_capitals(place: str, region: str | None, rest: str, context: str) -> float:
+    if _is_located(place, context):
+        return 0.85
     if not place.isupper():
         return 0.0
     if _is_acronym(place, f"{rest} {context}"):
@@ -164,7 +178,7 @@ def _is_acronym(place: str, text: str) -> bool:
         return True
     titled = re.search(rf"(?<!\w){re.escape(place.title())}(?!\w)", text)
     has_vowels = re.search(r"[AEIOUYАЕЁИОУЫЭЮЯІЇЄÀ-ÖØ-Þ]", place)
-    return not titled and (len(place) <= 5 or not has_vowels) and " " not in place
+    return not titled and (len(place) <= 4 or not has_vowels) and " " not in place
 
 
 def _is_agency(name: str) -> bool:

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from tamizdat.importers import wording
 
 _MONTHS: tuple[str, ...] = (
-    r"jan(?:uary|uar|vier)?|enero|gennaio|янв(?:аря|арь)?|січня|студзеня|stycznia|sausio|يناير|كانون الثاني|جانفي",
-    r"feb(?:ruary|ruar|rero|braio)?|février|фев(?:раля|раль|р)?|лютого|лютага|lutego|vasario|فبراير|شباط|فيفري",
-    r"mar(?:ch|s|zo)?|märz|мар(?:та|т)?|березня|сакавіка|marca|kovo|مارس|آذار",
-    r"apr(?:il|ile)?|avril|abril|апр(?:еля|ель)?|квітня|красавіка|kwietnia|balandžio|أبريل|نيسان|ابريل|أفريل",
-    r"mai|may|mayo|maggio|ма[яй]|травня|траўня|maja|gegužės|مايو|أيار|ماي",
-    r"june?|juni|juin|junio|giugno|июн[яь]|червня|чэрвеня|czerwca|birželio|يونيو|حزيران|جوان",
-    r"july?|juli|juillet|julio|luglio|июл[яь]|липня|ліпеня|lipca|liepos|يوليو|تموز|جويلية",
-    r"aug(?:ust)?|août|agosto|авг(?:уста|уст)?|серпня|жніўня|sierpnia|rugpjūčio|أغسطس|آب|أوت",
-    r"sep(?:t|tember|tembre|tiembre)?|settembre|сен(?:тября|тябрь|т)?|вересня|верасня|września|rugsėjo|سبتمبر|أيلول",
-    r"oct(?:ober|obre|ubre)?|okt(?:ober)?|ottobre|окт(?:ября|ябрь)?|жовтня|кастрычніка|października|spalio|أكتوبر|تشرين الأول|اكتوبر",
-    r"nov(?:ember|embre|iembre)?|ноя(?:бря|брь|б)?|листопада|лістапада|listopada|lapkričio|نوفمبر|تشرين الثاني",
-    r"dec(?:ember)?|dez(?:ember)?|décembre|diciembre|dicembre|дек(?:абря|абрь)?|грудня|снежня|grudnia|gruodžio|ديسمبر|كانون الأول",
+    r"jan(?:uary|uar|vier|eiro|uari)?|ocak|enero|gennaio|янв(?:аря|арь)?|січня|студзеня|stycznia|sausio|يناير|كانون الثاني|جانفي",
+    r"feb(?:ruary|ruar|rero|braio|ruari)?|fevereiro|şubat|février|фев(?:раля|раль|р)?|лютого|лютага|lutego|vasario|فبراير|شباط|فيفري",
+    r"mar(?:ch|s|zo|ço|t)?|maart|märz|мар(?:та|т)?|березня|сакавіка|marca|kovo|مارس|آذار",
+    r"apr(?:il|ile)?|nisan|avril|abril|апр(?:еля|ель)?|квітня|красавіка|kwietnia|balandžio|أبريل|نيسان|ابريل|أفريل",
+    r"mai|may|mayo|maio|mei|maj|mayıs|maggio|ма[яй]|травня|траўня|maja|gegužės|مايو|أيار|ماي",
+    r"june?|juni|junho|haziran|juin|junio|giugno|июн[яь]|червня|чэрвеня|czerwca|birželio|يونيو|حزيران|جوان",
+    r"july?|juli|julho|temmuz|juillet|julio|luglio|июл[яь]|липня|ліпеня|lipca|liepos|يوليو|تموز|جويلية",
+    r"aug(?:ust|usti|ustus)?|ağustos|août|agosto|авг(?:уста|уст)?|серпня|жніўня|sierpnia|rugpjūčio|أغسطس|آب|أوت",
+    r"sep(?:t|tember|tembre|tiembre)?|settembre|setembro|eylül|сен(?:тября|тябрь|т)?|вересня|верасня|września|rugsėjo|سبتمبر|أيلول",
+    r"oct(?:ober|obre|ubre)?|okt(?:ober)?|ottobre|outubro|ekim|окт(?:ября|ябрь)?|жовтня|кастрычніка|października|spalio|أكتوبر|تشرين الأول|اكتوبر",
+    r"nov(?:ember|embre|iembre|embro)?|kasım|ноя(?:бря|брь|б)?|листопада|лістапада|listopada|lapkričio|نوفمبر|تشرين الثاني",
+    r"dec(?:ember)?|dez(?:ember|embro)?|aralık|décembre|diciembre|dicembre|дек(?:абря|абрь)?|грудня|снежня|grudnia|gruodžio|ديسمبر|كانون الأول",
 )
 _MONTH = "(?:" + "|".join(_MONTHS) + r")\.?(?!\w)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|-го|er)?"
@@ -42,8 +42,10 @@ _FORMS = tuple(
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./\-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d])")
 _TIME = re.compile(
     r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?(?: ?(?P<half>[ap])\.?m\.?(?!\w))?"
-    r"(?: ?\(?(?P<zone>gmt|utc|msk|мск|z|cet|cest|eet|eest|bst)?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?\)?)?"
+    r"(?: ?\(?(?P<zone>gmt|utc|msk|мск|z|cet|cest|eet|eest|bst|mez|mesz)?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?\)?)?"
 )
+_RUN_ON = re.compile(r"(?<=(?:19|20)\d\d)(?=\d?\d[:.h]\d\d)|(?<=\w)(?=(?:updated|last updated|published)\b)")
+_HOUR = re.compile(r"(?<![\d.:])\d{1,2} ?[ap]\.?m\.?(?!\w)")
 _ZONES = {
     "gmt": 0,
     "utc": 0,
@@ -55,18 +57,20 @@ _ZONES = {
     "eet": 120,
     "eest": 180,
     "bst": 60,
+    "mez": 60,
+    "mesz": 120,
 }
 _UPDATED = re.compile(
     r"\b(?:updated|last (?:updated|modified)|modified|upd\.?|corrected|обновлено|обновлен\w*|изменено|дополнено|تحديث|آخر تحديث|"
-    r"aktualisiert|mis à jour|actualizado|оновлено)\b"
+    r"aktualisiert|mis à jour|modifié|actualizado|atualizado|aggiornato|zaktualizowano|оновлено|به\u200c?روزرسانی)\b"
 )
 _LABEL = re.compile(
     r"\b(?:published|posted|first published|publication date|date|created|issued|on|at|опубликовано|дата(?: публикации)?|создано|размещено|в|"
-    r"года|год|г|نشر|تاريخ النشر|تم النشر|في|الساعة|بتوقيت|veröffentlicht|stand|uhr|publié|le|à|publicado|el|a las|de|опубліковано|"
+    r"года|год|г|نشر|تاريخ النشر|تم النشر|في|الساعة|بتوقيت|veröffentlicht|stand|uhr|publié|le|à|publicado|publicada|publiée|mis|jour|modifié|aktualisiert|el|a las|às|em|de|do|da|alle|ore|pubblicato|opublikowano|aktualizacja|dodano|опубліковано|оновлено|о|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|"
     r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс|"
     r"الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
-    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|am|pm|est|edt|et|pst|pdt|local time|time|moscow time|по московскому времени|"
+    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|понеділок|вівторок|середа|четвер|п'ятниця|субота|неділя|am|um|den|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|am|pm|est|edt|et|pst|pdt|local time|time|moscow time|по московскому времени|"
     r"updated|last|modified|upd|обновлено|تحديث|آخر|and|و|этот текст|текст|story|article|article published|this article was|was|"
     r"\d+ (?:min(?:ute)?s?|мин\w*)(?: (?:read|чтения))?)\b"
 )
@@ -119,11 +123,16 @@ def find(text: str, *, day_first: bool | None = None) -> list[Found]:
         text: a line.
         day_first: how ``05/06/2014`` is read; None leaves such a date out.
     """
-    line = wording.key(text)
+    line = _parted(text)
     found = [one for form in _FORMS for match in form.finditer(line) if (one := _read(match, line))]
     found += [one for match in _NUMERIC.finditer(line) if (one := _read_numeric(match, line, day_first=day_first))]
     found.sort(key=lambda one: (one.span[0], -one.span[1]))
     return [one for index, one in enumerate(found) if not index or one.span[0] >= found[index - 1].span[1]]
+
+
+def _parted(text: str) -> str:
+    """Return a line's key with a date parted from what a copied page runs on: "May 21, 20264:12 PMUpdated …"."""
+    return _RUN_ON.sub(" ", wording.key(text))
 
 
 def _read(match: re.Match[str], line: str) -> Found | None:
@@ -195,7 +204,7 @@ def is_date_line(text: str) -> bool:
     """Tell whether a line says when something was published, and nothing else."""
     if len(text) > 160:
         return False
-    line = wording.key(text)
+    line = _parted(text)
     found = find(text, day_first=True)
     if not found:
         return bool(_RELATIVE.fullmatch(re.sub(r"^(?:published|updated|опубликовано|обновлено)[: ]*", "", line)))
@@ -205,5 +214,5 @@ def is_date_line(text: str) -> bool:
 def _without(line: str, found: list[Found]) -> str:
     for one in reversed(found):
         line = f"{line[: one.span[0]]} {line[one.span[1] :]}"
-    line = _LABEL.sub(" ", _RELATIVE.sub(" ", _TIME.sub(" ", line)))
+    line = _LABEL.sub(" ", _RELATIVE.sub(" ", _HOUR.sub(" ", _TIME.sub(" ", line))))
     return re.sub(r"[\W_]+|\b(?:t|" + "|".join(_ZONES) + r")\b", "", line)

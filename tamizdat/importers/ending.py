@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from tamizdat.importers import furniture, lexicon, wording
-from tamizdat.importers.appeals import is_strange, subject_of
+from tamizdat.importers.appeals import is_outlets, is_strange, subject_of
 from tamizdat.importers.pieces import ASKING, BESIDE, INTERRUPTING, Piece
 
 
@@ -65,13 +66,15 @@ def _is_interruption(gap: Sequence[Piece]) -> bool:
 def trim_doubts(pieces: Sequence[Piece], start: int) -> None:
     """Leave out doubtful passages at the very end of the text, where outlets speak to those who have read it."""
     kept = [i for i in range(start, len(pieces)) if pieces[i].open]
-    while len(kept) > 2 and (reason := _closing_reason(pieces, kept[-1])):
+    subject = subject_of(pieces[start:])
+    while len(kept) > 2 and (reason := _closing_reason(pieces, kept[-1], subject)):
         pieces[kept.pop()].reason = reason
 
 
-def _closing_reason(pieces: Sequence[Piece], last: int) -> str:
+def _closing_reason(pieces: Sequence[Piece], last: int, subject: Counter[str]) -> str:
     piece = pieces[last]
-    if piece.doubtful in BESIDE:
+    asks = is_outlets(piece.text) or furniture.appeal_score(wording.unquoted(piece.text)) >= 2
+    if piece.doubtful in BESIDE and (wording.count(piece.text) < 12 or (asks and is_strange(piece, subject, 0.35))):
         return piece.doubtful
     calls = piece.text.rstrip().endswith(("?", "!")) and wording.count(piece.text) <= 6
     return "after_article" if calls and pieces[last - 1].reason else ""

@@ -8,6 +8,7 @@ page's language is checked against the text, and every field gets a confidence t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from tamizdat.importers import dates, furniture, language, lexicon, sorting, wording
 from tamizdat.importers.imported import Dateline, ImportedArticle, LeftOut, NoArticle, Paragraph
 from tamizdat.importers.passages import Passage
-from tamizdat.importers.pieces import Hints, Sorted
+from tamizdat.importers.pieces import ASKING, Hints, Sorted
 from tamizdat.importers.recurring import Recurring
 
 # Weights of the fields in the confidence all in all.
@@ -91,6 +92,8 @@ def _refuse_without_article(found: Sorted, hints: Hints) -> None:
         raise NoArticle(_("This is a list of search results: open one article of it and save that page."))
     if not any(wording.is_prose(paragraph.text) for paragraph in prose) or size < _LEAST_WORDS:
         raise NoArticle(_nothing_found(found))
+    if _is_appeal(found, prose):
+        raise NoArticle(_nothing_found(found))
     if _is_list_of_articles(found, hints):
         raise NoArticle(_("This page lists articles and holds none of its own: open one of them and save that page."))
 
@@ -107,6 +110,19 @@ def _nothing_found(found: Sorted) -> str:
     )
 
 
+def _is_appeal(found: Sorted, prose: Sequence[Paragraph]) -> bool:
+    """Tell whether what remains of a page full of widgets is the outlet's talk with its donors."""
+    asking = sum(1 for piece in found.pieces if piece.reason in ASKING)
+    if found.bylines or found.date_lines or found.dateline.place or asking < max(6, len(prose) * 1.5):
+        return False
+    talk = [one for one in prose if _is_talk(wording.unquoted(one.text))]
+    return len(talk) * 2 > len(prose)
+
+
+def _is_talk(voice: str) -> bool:
+    return bool(lexicon.FIRST_PERSON.search(voice) or lexicon.SECOND_PERSON.search(voice))
+
+
 def _is_error_page(texts: Sequence[str], size: int) -> bool:
     return size < 120 and any(
         wording.count(text) <= 12 and lexicon.NOT_FOUND.search(wording.key(text)) for text in texts[:12]
@@ -119,7 +135,7 @@ def _is_search_result(texts: Sequence[str]) -> bool:
 
 def _is_list_of_articles(found: Sorted, hints: Hints) -> bool:
     """Tell whether the page is titles and teasers in turn: no paragraph is ever followed by another."""
-    if hints.is_article:
+    if hints.is_article or _is_numbered(found):
         return False
     body = [
         piece for piece in found.pieces if piece.kept or piece.reason in ("date", "loose_lines", "byline", "related")
@@ -130,6 +146,15 @@ def _is_list_of_articles(found: Sorted, hints: Hints) -> bool:
     runs = sum(1 for a, b in pairwise(kept) if b == a + 1)
     short = sum(1 for i in kept if wording.count(body[i].text) <= 50)
     return runs <= (len(kept) - 1) * 0.2 and short >= len(kept) * 0.8
+
+
+def _is_numbered(found: Sorted) -> bool:
+    """Tell whether the subheadings count ("1. …", "2. …"), as those of an article made of items do."""
+    numbers = [match[1] for one in found.paragraphs if (match := re.match(r"(\d{1,2})[.)] ", one.text))]
+    return len(numbers) >= 3 and [int(number) for number in numbers] in (
+        list(range(1, len(numbers) + 1)),
+        list(range(len(numbers), 0, -1)),
+    )
 
 
 def _published(found: Sorted, hints: Hints, warnings: list[str]) -> tuple[dt.datetime | dt.date | None, float]:
@@ -191,7 +216,7 @@ def _language(found: Sorted, hints: Hints, warnings: list[str]) -> tuple[str, fl
     if not stated or stated == "und":
         return detected, certainty
     if language.primary(stated) == detected or certainty < 0.6:
-        return stated, 0.98
+        return language.without_region(stated), 0.98
     warnings.append(
         _("The page says its language is %(stated)s, but the text is in %(detected)s.")
         % {"stated": stated, "detected": detected}

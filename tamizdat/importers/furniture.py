@@ -46,8 +46,16 @@ REASONS = {
 # Notes that may speak of "subscribers" and "users" instead of "you".
 _IN_THIRD_PERSON = frozenset(("consent", "copyright", "legal_notice", "newsletter", "support_appeal"))
 _DECORATION = re.compile(r"^[^\w\"'(©$€£₽#@*«؀-ۿ]+|[^\w\"')!?.$€£₽%*+»…]+$")
+# What a screen reader is told about a link is copied with it.
+_NEW_WINDOW = re.compile(r",? ?\(?opens (?:in )?(?:a )?new (?:tab|window)\)?")
 _TRAILING = re.compile(r"[\s.…:!]+$")
 _TOKEN = re.compile(r"[^\s,;|/·•()\[\].!?:&+…\"→>»-]+(?:-[^\s,;|/()-]+)*")
+# A credit behind a caption: words such as Photo with a name, or an agency in capitals, a slash and a name.
+_CREDITED = re.compile(
+    r"(?:^|[.!?)»”\"] ?)\(?(?:(?:[Ff]ile )?[Pp]hotos?|PHOTO|Фото|ФОТО|Foto|FOTO|Bild|Image|Illustration|Credit|Crédit photo|Иллюстрация|Коллаж|"
+    r"Collage|Zdjęcie)(?: by)? ?[:/] ?(?![a-zа-я])[^.!?:]{2,70}\.?\)?$|"
+    r"[.!?)”»] ?(?:©|\([cC]\)) ?[^.!?]{2,70}$|(?:^|[.!?)] )\(?[A-ZА-Я]{2,}[A-ZА-Я ]*(?: [Pp]hoto| Фото)?/[A-ZА-Я][^.!?]{2,70}\)?$|\b[Pp]urchase Licensing Rights\.?$"
+)
 _CRUMB = re.compile(r"\s*(?:[›»>|•·]|\s[/\-]\s|→)\s*")
 _NETWORK_ONLY = re.compile(r"@\w{2,30}")
 _ORDER = (
@@ -69,9 +77,9 @@ _ORDER = (
 _EXPLICIT = re.compile(
     r"(?:photo|image|picture|illustration|фото|иллюстрация|صورة|الصورة|foto|credit|source)[^:]{0,20}:|image (?:source|caption)|©|\(c\)|"
     r".*\ball rights reserved\b|.*\bвсе права (?:защищены|сохранены)\b|.*جميع الحقوق محفوظة|\*|"
-    r"(?:this (?:web)?site|этот сайт|на этом сайте) (?:uses|использует)|(?:настоящий|данный) материал|"
+    r"(?:this (?:web)?site|этот сайт|на этом сайте) (?:uses|использует)|(?:(?:настоящ|данн)\w+|это) (?:материал|сообщение|информаци)|"
     r"(?:spotted|found|нашли|заметили)(?: an?| any)? (?:typo|mistake|error|ошибку|опечатку)|this (?:site|form|page) is protected|"
-    r".*\bclick(?:ing)? here\b|the views|views|.* may not be (?:reproduced|republished)|by \w+ing .{0,60}\b(?:you|i) (?:agree|accept|consent|confirm)|"
+    r".*\bclick(?:ing)? here\b|our standards ?:|privacy not(?:e|ice) ?:|republish |.*\bsolely responsible for (?:all|this|its|the) content|the views|views|.* may not be (?:reproduced|republished)|by \w+ing .{0,60}\b(?:you|i) (?:agree|accept|consent|confirm)|"
     r"(?:нажимая|подписываясь|продолжая|отправляя|оформляя|оставляя|регистрируясь).{0,80}\b(?:вы|я) (?:соглаша|принима|даете|даю|подтвержда)"
 )
 
@@ -108,7 +116,8 @@ def verdict_on(text: str) -> Verdict | None:
 
 def bare(text: str) -> str:
     """Return a passage's key without arrows, icons, bullets and closing punctuation."""
-    return _TRAILING.sub("", _DECORATION.sub("", wording.key(text))).strip() or _only_sign(text)
+    key = _NEW_WINDOW.sub("", wording.key(text))
+    return _TRAILING.sub("", _DECORATION.sub("", key)).strip() or _only_sign(text)
 
 
 def _only_sign(text: str) -> str:
@@ -141,7 +150,7 @@ def _by_line(text: str, line: str, size: int) -> Verdict | None:
     for reason in _ORDER:
         if any(lexicon.LINES[reason].fullmatch(form) for form in forms):
             return _weighed(reason, text, size)
-    if is_credit(text):
+    if is_credit(text) or _CREDITED.search(_NEW_WINDOW.sub("", text)):
         return Verdict("caption")
     if _NETWORK_ONLY.fullmatch(line):
         return Verdict("share")
@@ -151,11 +160,11 @@ def _by_line(text: str, line: str, size: int) -> Verdict | None:
 def _weighed(reason: str, text: str, size: int) -> Verdict | None:
     """A label needs no proof; a whole sentence must also speak to the reader, and of no one else."""
     sentence = size >= 4 and wording.ends_sentence(text) and not text.rstrip().endswith(("!", ":"))
+    voice = wording.unquoted(text)
+    if sentence and reason != "legal_notice" and lexicon.ATTRIBUTION.search(voice):
+        return None
     if not sentence or _EXPLICIT.match(wording.key(text)):
         return Verdict(reason)
-    voice = wording.unquoted(text)
-    if lexicon.ATTRIBUTION.search(voice):
-        return None
     if _speaks_to_reader(voice) or text.rstrip().endswith("?"):
         return Verdict(reason)
     return Verdict(reason, sure=False) if reason in _IN_THIRD_PERSON else None
@@ -236,7 +245,10 @@ def verdict_on_outlet(text: str) -> Verdict | None:
         return Verdict("support_appeal", sure=bool(strong and urging) or bool(lexicon.SECOND_PERSON.search(voice)))
     if lexicon.OUTLET_NOTE.search(voice):
         return Verdict("copyright", sure=False)
-    return Verdict("support_appeal", sure=False) if weak or lexicon.DESIGNATION.search(voice) else None
+    label = wording.count(text) > 6 and not wording.ends_sentence(text)
+    if label or not (weak or lexicon.DESIGNATION.search(voice)):
+        return None
+    return Verdict("support_appeal", sure=False)
 
 
 def topics(voice: str) -> tuple[int, int]:

@@ -37,6 +37,9 @@ _BLOCKS = frozenset(
     """address article aside blockquote body button center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header
     hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul label input""".split()
 )
+# Inline elements of which each may be a label of its own, and blocks in which they are none.
+_LABELS = frozenset(("span", "time", "a"))
+_RUNNING = frozenset("p li blockquote h1 h2 h3 h4 h5 h6 td dd dt pre figcaption".split())
 _OUTSIDE = {
     "nav": "navigation",
     "menu": "navigation",
@@ -75,18 +78,26 @@ _CLASSES = {
     "visually-hidden": "navigation", "visuallyhidden": "navigation", "skip-link": "navigation", "author-bio": "author_note", "authorbio": "author_note",
     "author-box": "author_note", "about-author": "author_note",
 }  # fmt: skip
+# What these say of an element holds wherever they stand in its name ("article__newsletter").
+_TELLING = frozenset(
+    ("newsletter", "newsletters", "donation", "donations", "outbrain", "taboola", "addthis", "disqus", "gdpr")
+)
 _PAIRS = re.compile(
     r"\b(?:(?P<related>(?:read|also|more|most|you|up)[-_](?:more|also|read|next|articles?|stories|popular|news|like|from)|related[-_]\w+|recommended[-_]\w+)|"
     r"(?P<newsletter>newsletter[-_]\w+|(?:email|mail)[-_](?:signup|form)|sign[-_]?up[-_]\w+)|(?P<share>(?:social|share)[-_](?:links?|buttons?|bar|tools?|icons?|media)|post[-_]share)|"
     r"(?P<support_appeal>(?:support|donat\w+|contribut\w+|appeal|membership)[-_](?:us|box|banner|form|widget|block|appeal|cta|message|module|epic))|"
     r"(?P<advertisement>ad[-_](?:slot|container|wrapper|unit|banner|label)|advert[-_]\w+)|(?P<caption>(?:image|photo|picture|media)[-_](?:caption|credit)))\b"
 )
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_]+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _OUTER = " \t\n\r\f\u00a0\u3000" + wording.INVISIBLE
 _HEADING = re.compile(r"h([1-6])$")
 _DEEPEST = 200
 _BREAK = "\x00"
+_PARTING = "\x01"
+# Where two labels of a row touch: "CastellMay", "2026Source", "20265:04".
+_TOUCHING = re.compile(r"[^\W_]\x01+[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +215,7 @@ def passages_of(tree: etree._Element, stated_body: str = "") -> tuple[Passage, .
         return tuple(block.passage for block in blocks)
     weights = _weights(blocks, chosen)
     marked = [_with_class_reason(block, weights, chosen=i in chosen) for i, block in enumerate(blocks)]
+    marked = list(_boxed(marked, weights))
     inside = _inside(marked, chosen, weights, tree)
     inside |= _continued(marked, inside, chosen, weights)
     return tuple(_placed(marked, inside))
@@ -251,17 +263,41 @@ def _with_class_reason(block: Block, weights: dict[etree._Element, int], *, chos
         if weights[element] > total * 0.25:
             return block
         reason = _class_reason(element)
-        if reason and not (chosen and reason in ("share", "related", "navigation", "aside")):
+        if reason and not (chosen and reason in ("share", "related", "navigation", "aside", "widget")):
             return replace(block, passage=replace(block.passage, outside=reason))
     return block
 
 
+def _boxed(blocks: list[Block], weights: dict[etree._Element, int]) -> Iterator[Block]:
+    """Say of a block that no gap parts it from the one before when both stand in one small box of the page."""
+    most = max(weights.values()) * 0.25
+    before: etree._Element | None = None
+    for block in blocks:
+        box = _box(block.element, weights, most)
+        together = box is not None and box is before
+        yield replace(block, passage=replace(block.passage, gap=False)) if together else block
+        before = box
+
+
+def _box(element: etree._Element, weights: dict[etree._Element, int], most: float) -> etree._Element | None:
+    """Return the largest element around a block that holds little of the article, or None for a block by itself."""
+    box = None
+    for outer in element.iterancestors():
+        if weights[outer] > most or outer.tag in ("body", "html"):
+            return box
+        box = outer
+    return box
+
+
 def _class_reason(element: etree._Element) -> str:
-    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-    for name in names.split():
-        if name in _CLASSES:
-            return _CLASSES[name]
-        if (match := _PAIRS.search(name)) and match.lastgroup:
+    for name in f"{element.get('class', '')} {element.get('id', '')}".split():
+        plain = _CAMEL.sub("-", name).lower()
+        words = plain.split("-")
+        if reason := _CLASSES.get(name.lower()) or _CLASSES.get(words[0]):
+            return reason
+        if telling := next((word for word in words if word in _TELLING), ""):
+            return _CLASSES[telling]
+        if (match := _PAIRS.search(plain)) and match.lastgroup:
             return match.lastgroup
     return ""
 
@@ -395,6 +431,8 @@ class _Walker:
             self.outside.append((reason, element) if reason else self.outside[-1])
         elif tag == "br":
             self.run.parts.append(_BREAK)
+        elif tag in _LABELS:
+            self.run.parts.append(_PARTING)
         self.links += tag == "a"
         self.emphases += tag in ("em", "i")
         self.add(element.text)
@@ -409,6 +447,8 @@ class _Walker:
                 yield from self.flush()
                 self.blocks.pop()
                 self.outside.pop()
+            elif element.tag in _LABELS:
+                self.run.parts.append(_PARTING)
         if not self.skipping:
             self.add(element.tail)
 
@@ -423,7 +463,7 @@ class _Walker:
         run, self.run = self.run, _Run()
         if not self.blocks:
             return
-        whole = "".join(run.parts)
+        whole = _parted("".join(run.parts), row=self.blocks[-1].tag not in _RUNNING)
         for text in _split_at_breaks(whole):
             size = max(1, len(_SPACE.sub(" ", whole).strip()))
             share, emphasised = min(1.0, run.linked / size), run.emphasised >= size * 0.9
@@ -459,6 +499,17 @@ def _kind(blocks: list[etree._Element]) -> tuple[Kind, int]:
         if element.tag == "blockquote":
             return "quote", 0
     return "paragraph", 0
+
+
+def _parted(whole: str, *, row: bool) -> str:
+    """Part the labels of a row ("Anna Example", "20 May 2026") that only the page's style sets apart.
+
+    Args:
+        row: whether the block is none that holds running text.
+    """
+    if row and _TOUCHING.search(whole):
+        whole = _TOUCHING.sub(lambda match: match[0].replace(_PARTING, _BREAK * 2), whole)
+    return whole.replace(_PARTING, "")
 
 
 def _split_at_breaks(whole: str) -> Iterable[str]:

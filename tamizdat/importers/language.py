@@ -131,6 +131,15 @@ def canonical(tag: str) -> str:
     return "-".join([parts[0].lower(), *shaped])
 
 
+def without_region(tag: str) -> str:
+    """Return a tag without its region: a text in "en-GB" is for the newspaper's English readers, all of them.
+
+    Args:
+        tag: as :func:`canonical` writes it; a script ("sr-Latn") stays.
+    """
+    return "-".join(part for part in tag.split("-") if not re.fullmatch(r"[A-Z]{2}|\d{3}", part))
+
+
 def primary(tag: str) -> str:
     """Return the language of a tag, its region and script aside."""
     return wording.key(tag).replace("_", "-").split("-")[0]

@@ -102,7 +102,10 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:skip|remove|hide|close) ads?|advertise with us|scroll to continue.{0,40}|continue reading(?: (?:below|the main story))?)",
         r"(?:реклама|на правах рекламы|рекламный блок|партнерский материал|продолжение (?:статьи|текста )?после рекламы|"
         r"erid:? ?\w*|реклама\..{0,80})",
-        r"(?:إعلان|إعلانات|anzeige|werbung|publicité|publicidad|reklama|pubblicità|реклама на сайті)",
+        r"(?:إعلان|إعلانات|anzeige|werbung|annonce|publicité|publicidade?|reklamy?|reklame|reclame|pubblicità|реклама на сайті|تبلیغات|آگهی)",
+        r"(?:advertisement|ad|anzeige|werbung|реклама|publicité|publicidade?) ?[·•|:\-] ?(?:scroll|continue|story|article|keep|weiter|продолжени|suite|continua).{0,50}",
+        r"la suite après (?:cette|la) publicité|(?:o texto |a matéria |o artigo )?continua (?:após|depois d)[ao].{0,30}|(?:la nota|el artículo|el texto) continúa .{0,30}|l'articolo (?:continua|prosegue) .{0,30}|(?:weiter(?:lesen)? )?nach der (?:anzeige|werbung)(?: weiter\w*)?",
+        r".{0,160}\berid ?:? ?[\w\-]{6,}.{0,80}",
     ),
     "related": _whole(
         r"(?:(?:related|recommended|suggested|similar)(?: (?:stories|story|articles?|news|content|reading|posts?|coverage|"
@@ -145,13 +148,13 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:lesen sie (?:auch|mehr|dazu).{0,160}|mehr zum thema.{0,60}|weiterlesen|das könnte sie auch interessieren|meistgelesen|"
         r"lire aussi.{0,160}|à lire (?:aussi|également).{0,160}|sur le même sujet|les plus lus|lire la suite|en savoir plus|"
         r"(?:lea|lee|leer) (?:también|más).{0,160}|te puede interesar.{0,60}|lo más (?:leído|visto)|noticias relacionadas|"
-        r"(?:читайте|дивіться) також.{0,160}|більше новин.{0,40}|czytaj (?:także|też|więcej).{0,160}|чытайце таксама.{0,160}|leggi anche.{0,160})",
+        r"(?:читайте|дивіться) також.{0,160}|більше новин.{0,40}|czytaj (?:także|też|więcej).{0,160}|(?:leia|veja|saiba) (?:também|mais)\b.{0,160}|(?:voir|lisez) (?:aussi|également)\b.{0,160}|(?:siehe|hören sie|sehen sie) auch\b.{0,160}|auch interessant|mehr dazu\b.{0,120}|(?:véase|vea|ver) también\b.{0,160}|lees ook.{0,160}|läs (?:mer|också).{0,160}|ayrıca.{0,4}okuyun.{0,120}|(?:بیشتر|همچنین) بخوانید.{0,160}|(?:مطالب|اخبار) مرتبط.{0,40}|در همین (?:زمینه|باره).{0,40}|чытайце таксама.{0,160}|leggi anche.{0,160})",
     ),
     "comments": _whole(
         r"\(?\d*\)? ?(?:reader )?comments?(?: ?[(:]?\d+\)?)?(?: \d+)?",
         r"(?:leave|post|add|write|view|show|read|join|submit|load|see|hide|be the first to)(?: (?:a|the|all|your|more|our|\d+))*(?: \w+)? "
         r"(?:comments?|conversation|reply|discussion).{0,30}",
-        r"(?:no comments(?: yet)?|comments (?:are )?(?:closed|off|disabled).{0,40}|comments? (?:section|policy|guidelines)|reply|"
+        r".{0,80}\b(?:tell us|let us know|share your \w+) (?:what you think )?in the comments?\b.{0,40}|(?:no comments(?: yet)?|comments (?:are )?(?:closed|off|disabled).{0,40}|comments? (?:section|policy|guidelines)|reply|"
         r"report (?:a |this )?(?:comment|abuse)|sort by.{0,30}|log in to (?:comment|reply).{0,30}|please (?:log|sign) in to .{0,40})",
         r"(?:комментари(?:и|ев|й|я)(?: ?[(:]?\d+\)?)?|\d+ комментари\w*|(?:оставить|добавить|написать|показать|читать|все) (?:\w+ )?комментари\w*.{0,30}|"
         r"обсудить(?: .{0,30})?|комментариев (?:пока )?нет|войдите, чтобы .{0,40}|ответить|пожаловаться)",
@@ -170,7 +173,8 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:read|also available|available|this (?:article|story|page|text) is (?:also )?available|read (?:it|this (?:article|story|text)))(?: also)? in .{2,60}",
         r"(?:text|font) size.{0,20}|a ?[+\-]|a a a|dark mode|light mode|(?:choose|select|change)(?: your)? (?:language|edition|region|font|theme).{0,20}|edition ?:? .{2,30}",
         r"(?:page )?\d+ (?:of|/) \d+|\d+|[<>«»‹›→←↑↓|/•·.\-\s]+|(?:english|русский|українська|беларуская|deutsch|français|العربية)",
-        r"this (?:article|story) is (?:more than|over) .{2,20} old|(?:breaking(?: news)?|exclusive|live updates|watch live|on air|premium|subscribers only|members only|free)",
+        r"this (?:article|story|page|post) is (?:more than|over) .{2,30} old\.?|(?:skip past|after) (?:the )?(?:newsletter|podcast|advert\w*) .{3,20}|.{0,40}purchase licensing rights|(?:image )?default alt text|(?:make|add|set) us (?:as )?(?:your )?preferred\b.{0,40}|رفتن به .{2,30}|\d(?:\.\d)?x",
+        r"(?:breaking(?: news)?|exclusive|live updates|watch live|on air|premium|subscribers only|members only|free)",
         r"(?:перейти|вернуться|назад|наверх|вверх|к началу|на главную) ?(?:к|на|в)? ?.{0,30}",
         r"меню|главная|поиск(?: по сайту)?|войти|вход|выйти|регистрация|личный кабинет|закрыть|открыть|показать (?:еще|больше|все).{0,30}|загрузить еще|еще|далее|назад|"
         r"свернуть|развернуть|слушать(?: .{0,30})?|аудиоверсия|прослушать .{0,30}|(?:время (?:на )?чтени[ея]|читать) ?:? ?~?\d+.{0,12}|\d+ (?:мин\.?|минут[аы]?)(?: (?:на )?чтени[ея])?|"
@@ -209,9 +213,10 @@ LINES: dict[str, re.Pattern[str]] = {
         r"mentions légales|политика конфиденциальности|пользовательское соглашение|о (?:проекте|нас|редакции)|контакты|реклама на сайте|сообщить об ошибке|правила .{2,50}|"
         r"سياسة الخصوصية|شروط الاستخدام|من نحن|اتصل بنا|حقوق النشر.{0,80}|جميع الحقوق محفوظة.{0,80})(?: ?[|•·/,&-] ?.{0,160})?",
         r".{0,160}\bвсе права (?:защищены|сохранены)\b.{0,200}|(?:перепечатка|использование|копирование|при (?:перепечатке|цитировании|использовании)) .{0,30}(?:материалов|материалы|текстов|тексты|сайта)\b.{0,200}",
+        r"our standards ?: .{0,120}|.{2,300}\bsolely responsible for (?:all|this|its|the) content\b.{0,200}|.{0,60}(?:alle rechte vorbehalten|tous droits réservés|todos os direitos reservados|todos los derechos reservados|tutti i diritti riservati|wszelkie prawa zastrzeżone|усі права захищен\w*|(?:تمامی|کلیه|همه) حقوق.{0,30}محفوظ)\b.{0,120}",
         r"(?:powered|designed|developed|built|made|hosted|published) (?:by|with|in) .{2,50}|(?:issn|isbn|reg\. no|registration) .{2,60}|свидетельство о регистрации.{0,200}|учредитель.{0,120}|главный редактор ?:? .{2,60}|18\+|16\+|12\+|0\+",
         r"(?:the |any )?(?:views?|opinions?)(?: and opinions)? expressed (?:in|by|here|are|on).{0,200}(?:not|own|those of|solely).{0,100}",
-        r".{0,80}(?:cannot|may not|can't) be (?:reproduced|reprinted|republished|copied|used).{0,200}|(?:republish|reprint)(?: (?:this|our) .{2,40})?|republish (?:this )?(?:article|story).{0,60}",
+        r".{0,80}(?:cannot|may not|can't) be (?:reproduced|reprinted|republished|copied|used).{0,200}|(?:republish|reprint)(?: (?:this|our) .{2,40})?|(?:you (?:can|may) )?republish (?:this|our) (?:article|story|stories|work|articles)\b.{0,160}|(?:this (?:article|story) (?:was|is) )?(?:licensed|republished|published) under (?:a )?creative commons.{0,120}",
     ),
     "app_store": _whole(
         r"(?:(?:download|get|install|open|try|use)(?: it)?(?: .{1,40})? (?:apps?|application|app store|google play|android|iphone|ios|appgallery))(?: .{0,60})?",
@@ -222,7 +227,7 @@ LINES: dict[str, re.Pattern[str]] = {
     "contact": _whole(
         r"(?:contact|e-?mail|write to|reach|tweet)(?: (?:us|the|our|your))?(?: (?:author|editor|reporter|newsroom|writer|journalist|desk|newsdesk)s?)?(?: (?:at|via|on|by|here|through))?:? ?\S*@\S+.{0,60}",
         r"contact (?:us|the (?:author|editor|reporter|newsroom|writer)s?)\b.{0,100}",
-        r"(?:do you |have you |you )?(?:got|have|know)(?: (?:a|an|any|something))?(?: (?:news|story|confidential|secure))? (?:tips?|story|information|idea|to (?:share|say|tell)).{0,12}\?.{0,200}|(?:send|submit|share)(?: (?:us|your|a|in|news))* (?:tips?|story|stories|photos|feedback|letters?)\b.{0,120}",
+        r"(?:do you |have you |you )?(?:got|have|know)(?: (?:a|an|any|something))?(?: (?:news|story|confidential|secure))? (?:tips?|story|information|idea|to (?:share|say|tell)).{0,60}\?.{0,200}|(?:send|submit|share)(?: (?:us|your|a|in|news))* (?:tips?|story|stories|photos|feedback|letters?)\b.{0,120}",
         r"(?:follow|find|join|like|subscribe to|watch|listen to|add|stay (?:connected|in touch) with)(?: (?:us|him|her|them|our|me|the|along|.{2,30}))? (?:on|to|via|at|in)(?: (?:our|your|the))? (?:twitter|facebook|telegram|instagram|youtube|x\b|whatsapp|linkedin|threads|bluesky|mastodon|tiktok|social|google news|channel|spotify|apple|flipboard|signal|viber|vk)\b.{0,120}",
         r"(?:spotted|found|find|see|seen|noticed|notice|report|saw)(?: (?:a|an|any|the))? (?:typo|mistake|error|inaccuracy|correction|problem|bug).{0,160}|(?:suggest|request|submit) a correction.{0,40}|(?:please )?select (?:the|it|any) .{0,40}(?:ctrl|press).{0,60}",
         r"(?:нашли|заметили|увидели|обнаружили) (?:ошибку|опечатку|неточность).{0,160}|(?:если вы )?(?:нашли|заметили) .{0,20}(?:ошибк|опечатк).{0,160}|сообщить об (?:ошибке|опечатке).{0,60}|выделите .{0,60}ctrl.{0,30}|"
@@ -245,7 +250,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:i (?:agree|accept|consent|have read)|by (?:clicking|subscribing|signing|continuing|using|submitting|registering|entering|providing|donating|contributing|joining|checking|ticking|pressing|proceeding|making|sharing|supporting|browsing)).{0,400}",
         r"(?:accept|reject|allow|decline|refuse|manage|deny)(?: (?:all|cookies?|only|the|and|necessary|essential|optional|preferences|settings|choices|consent|continue|options|close|my|your))*",
         r"(?:(?:we|this (?:web)?site|our (?:web)?site|our partners|.{2,40}) (?:and our partners )?use[s]? (?:\w+ )?cookies).{0,400}|cookies? (?:settings|preferences|consent|notice|policy|banner).{0,120}|(?:we value|your) (?:your )?privacy(?: (?:matters|choices|settings)?.{0,60})?|"
-        r"this (?:site|form|page) is protected by .{0,160}|.{0,60}(?:subscribers?|users|visitors|donors|readers|supporters|you) (?:agree|accept|consent) (?:to|with) .{0,40}(?:privacy|terms|policy|processing).{0,120}|"
+        r"(?:this (?:site|form|page) is )?protected by .{0,20}captcha.{0,160}|this (?:site|form|page) is protected by .{0,160}|privacy (?:notice|note) ?: .{0,400}|.{0,60}(?:subscribers?|users|visitors|donors|readers|supporters|you) (?:agree|accept|consent) (?:to|with) .{0,40}(?:privacy|terms|policy|processing).{0,120}|"
         r"(?:please )?(?:see|read|view|for (?:more )?(?:details|information)).{0,120}(?:our|the) privacy (?:policy|notice|statement).{0,80}|(?:learn|find out|read) more in our .{0,60}|privacy policy(?: .{0,60})?|terms (?:and conditions )?apply.{0,40}",
         r"(?:нажимая|подписываясь|продолжая|оформляя|отправляя|используя|оставляя|совершая|регистрируясь|переходя|вводя).{0,60}(?:вы|я)?.{0,60}(?:соглаша|принима|даете|даю|подтвержда).{0,300}|"
         r"(?:я )?(?:согласен|согласна|соглашаюсь|принимаю|даю согласие|даю свое согласие)(?:\(на\)|/на)?.{0,240}|(?:мы|наш сайт|этот сайт|сайт|на сайте|на этом сайте) .{0,30}(?:используе[мт]|использует|используются|применяе[мт]) .{0,20}(?:cookie|куки|файлы).{0,300}|(?:принять|отклонить|разрешить|настроить)(?: (?:все|cookie|куки|файлы|необходимые|только))*|файлы cookie.{0,120}|понятно|хорошо, спасибо|согласие на обработку персональных данных.{0,120}|подробнее в (?:нашей )?политике.{0,60}",
@@ -266,10 +271,11 @@ LINES: dict[str, re.Pattern[str]] = {
         r"(?:unterstützen sie|jetzt spenden|spenden(?: sie)?|soutenez|faire un don|faites un don|je (?:donne|soutiens)|apoya|apóyanos|haz una donación|dona(?:r)? ahora|підтримайте|підтримати|wesprzyj|liebe leser).{0,80}",
     ),
     "author_note": _whole(
-        r"(?:about|more about|more by|by) (?:the |this )?(?:authors?|writers?|contributors?)|(?:об авторе|об авторах|от автора|о автор\w+|عن الكاتب(?:ة)?|über (?:den autor|die autorin)|à propos de l'auteur\w*|sobre (?:el autor|la autora))",
+        r"(?:about|more about|more by|by) (?:the |this )?(?:authors?|writers?|contributors?)|(?:note|a note|a word) from the (?:author|writer)s?|(?:об авторе|об авторах|от автора|о автор\w+|عن الكاتب(?:ة)?|über (?:den autor|die autorin)|à propos de l'auteur\w*|sobre (?:el autor|la autora))",
     ),
     "legal_notice": _whole(
-        r"(?:настоящий|данный|это) (?:материал|сообщение|текст).{0,60}(?:создан|произведен|распростран|подготовлен).{0,80}иностранн.{0,300}",
+        r"(?:(?:настоящ|данн)\w+|это) (?:материал|сообщение|текст|информаци|публикаци).{0,120}(?:создан|произвед|распростран|подготовлен|направлен).{0,160}иностранн.{0,500}",
+        r".{0,160}(?:внесен\w*|включен\w*|входит|признан\w*) .{0,60}(?:реестр|спис[ок]\w*|перечень) .{0,30}(?:иностранных агентов|иноагентов|террористов|экстремистов|нежелательных)\w*.{0,80}\*",
         r"\*+ ?.{2,200}(?:иностранн\w+ агент|иноагент|нежелательн\w+ организаци|экстремистск|запрещен\w* (?:в|на)).{0,160}",
     ),
 }

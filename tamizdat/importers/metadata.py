@@ -126,7 +126,7 @@ def _texts(*candidates: Any) -> tuple[str, ...]:
 def _headlines(tree: etree._Element, article: dict[str, Any]) -> tuple[str, ...]:
     title = " ".join((tree.findtext(".//title") or "").split())
     stated = _texts(article.get("headline"), _meta(tree, "og:title"), _meta(tree, "twitter:title"), title)
-    shown = [" ".join("".join(element.itertext()).split(" ")) for element in tree.iter("h1")]
+    shown = [" ".join("".join(_shown(element)).split(" ")) for element in tree.iter("h1")]
     shown = [re.sub(r"[ \t\r\n\f]+", " ", one).strip() for one in shown]
     site = wording.key(_meta(tree, "og:site_name"))
     fitting = [one for one in shown if wording.count(one) >= 2 and wording.key(one) != site and len(one) <= 400]
@@ -134,6 +134,14 @@ def _headlines(tree: etree._Element, article: dict[str, Any]) -> tuple[str, ...]
     if fitting and (len(fitting) == 1 or _likeness(fitting[0], stated) >= 0.5):
         return _texts(fitting[0], *(_without_site(one, site) for one in stated))
     return _texts(*(_without_site(one, site) for one in stated))
+
+
+def _shown(element: etree._Element) -> Iterator[str]:
+    for inner in element.iter():
+        if inner.tag not in ("script", "style", "template") and inner.text:
+            yield inner.text
+        if inner is not element and inner.tail:
+            yield inner.tail
 
 
 def _likeness(text: str, stated: tuple[str, ...]) -> float:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tamizdat.importers import byline, dateline, dates, wording
 from tamizdat.importers.imported import Byline, Dateline
@@ -66,18 +66,24 @@ def _guess_headline(result: Sorted, recurring: Recurring) -> int:
     if not scores:
         return -1
     best = max(scores, key=lambda i: scores[i])
-    # A deck under the headline often shares more words with the text than the headline does.
-    while not _is_repeat(pieces, best):
-        above = [i for i in range(max(0, best - 2), best) if scores.get(i, -9.0) > scores[best] - 1.2]
-        if not above:
-            break
-        best = above[0]
+    while (above := _better(pieces, scores, best)) is not None:
+        best = above
     others = [score for i, score in scores.items() if abs(i - best) > 1]
     lead = scores[best] - max(others, default=0.0)
     result.headline = pieces[best].text
     result.headline_certainty = round(min(0.95, 0.55 + 0.1 * lead), 2)
     pieces[best].taken, pieces[best].reason = "headline", ""
     return best
+
+
+def _better(pieces: Sequence[Piece], scores: Mapping[int, float], best: int) -> int | None:
+    """Return the position of the line above when it is the headline rather, and the best one its deck."""
+    above = next((i for i in range(best - 1, max(-1, best - 4), -1) if pieces[i].reason != "navigation"), -1)
+    if above not in scores or scores[above] <= scores[best] - 1.2 or _is_repeat(pieces, best):
+        return None
+    # A line of one or two words above a longer one is a rubric.
+    short = wording.count(pieces[above].text) < min(3, wording.count(pieces[best].text))
+    return None if short else above
 
 
 def _headline_score(
@@ -91,9 +97,11 @@ def _headline_score(
         return None
     if not wording.is_title_like(text) or dates.is_date_line(text) or size < 2 or (index == first and first):
         return None
-    score = 4 * wording.overlap(text, about) + (1.0 if 4 <= size <= 22 else -1.0 if size < 3 else 0.0)
+    # One word that the text has too proves little.
+    shared = wording.overlap(text, about) * min(1.0, len(wording.stems(text)) / 3)
+    score = 4 * shared + (1.0 if 4 <= size <= 22 else -1.0 if size < 3 else 0.0)
     score += {1: 4.0, 2: 2.0}.get(piece.passage.level, 0.0) + (2.5 if _is_repeat(pieces, index) else 0.0)
-    score += 1.5 if any(is_meta(near) for near in pieces[index + 1 : index + 4]) else 0.0
+    score += 1.5 if any(is_meta(near) for near in pieces[index + 1 : index + 6]) else 0.0
     score -= 0.1 * max(0, first - index - 1) + (3.0 if repeated else 0.0)
     return score - (2.0 if byline.is_full_name(text) and size <= 3 else 0.0)
 
@@ -120,7 +128,7 @@ def take_head_matter(result: Sorted, hints: Hints, head: int) -> int:
     for index in range(start):
         _take_before(result, index, head)
     if not result.bylines:
-        _take_bare_name(result, head, start)
+        _take_bare_names(result, hints, head, start)
     _name_bylines(result, hints)
     return start
 
@@ -142,12 +150,12 @@ def _next_words(pieces: Sequence[Piece], start: int) -> int:
 def _is_above_meta(pieces: Sequence[Piece], index: int) -> bool:
     """Tell whether a line stands between the headline and the byline or date."""
     before = next((piece for piece in reversed(pieces[:index]) if not piece.reason), None)
-    if byline.is_full_name(pieces[index].text) or byline.is_role_line(pieces[index].text):
+    if byline.full_names(pieces[index].text) or byline.is_role_line(pieces[index].text):
         return False
     return (
         before is not None
         and before.taken == "headline"
-        and any(is_meta(piece) or byline.is_full_name(piece.text) for piece in pieces[index + 1 : index + 3])
+        and any(is_meta(piece) or byline.full_names(piece.text) for piece in pieces[index + 1 : index + 3])
     )
 
 
@@ -157,9 +165,9 @@ def _is_deck(pieces: Sequence[Piece], index: int) -> bool:
     following = (
         piece
         for piece in pieces[index + 1 :]
-        if piece.open and not is_meta(piece) and not byline.is_full_name(piece.text)
+        if piece.open and not is_meta(piece) and not byline.full_names(piece.text)
     )
-    ahead = next((piece for piece in following if wording.count(piece.text) >= 4), None)
+    ahead = next((piece for piece in following if wording.count(piece.text) >= 6), None)
     return bool(near) and ahead is not None and wording.ends_sentence(ahead.text)
 
 
@@ -181,6 +189,8 @@ def _after_standfirst(result: Sorted, hints: Hints, head: int, first: int) -> in
 
 def _standfirst_certainty(pieces: Sequence[Piece], hints: Hints, head: int, first: int, second: int) -> float:
     text = pieces[first].text
+    if not wording.ends_sentence(text) and _is_row(text):
+        return 0.0
     if wording.count(text) > 75 or dateline.read(text) or (head < 0 and not hints.headlines):
         return 0.0
     if pieces[first].passage.level or wording.key(text) in {wording.key(hint) for hint in hints.standfirsts}:
@@ -190,6 +200,11 @@ def _standfirst_certainty(pieces: Sequence[Piece], hints: Hints, head: int, firs
     if above_meta or above_dateline:
         return 0.85
     return 0.0 if wording.ends_sentence(text) else 0.75
+
+
+def _is_row(text: str) -> bool:
+    """Tell whether a line is a row of labels, such as a name with a date."""
+    return bool(dates.find(text, day_first=True)) and wording.count(text) <= 14
 
 
 def _is_caption_above_credit(pieces: Sequence[Piece], first: int, second: int) -> bool:
@@ -229,26 +244,35 @@ def _take_before(result: Sorted, index: int, head: int) -> None:
         piece.taken = "dateline"
 
 
-def _take_bare_name(result: Sorted, head: int, start: int) -> None:
-    """Take a line that is only a name, where it stands beside a date or under the headline."""
+def _take_bare_names(result: Sorted, hints: Hints, head: int, start: int) -> None:
+    """Take a line that is only names, where it stands beside a date or under the headline."""
+    stated = {wording.key(name) for name in hints.bylines}
     for index in range(max(0, head - 3), start):
         piece = result.pieces[index]
-        if piece.open and _stands_as_byline(result.pieces, index, head):
-            result.bylines = (Byline(byline.bare_name(piece.text)),)
+        names = byline.full_names(piece.text)
+        if not names or not piece.open or (stated and not stated & {wording.key(name) for name in names}):
+            continue
+        if _stands_as_byline(result.pieces, index, head):
+            result.bylines = tuple(Byline(byline.bare_name(name)) for name in names)
             result.bylines_certainty = 0.65
             piece.taken = "byline"
             return
 
 
 def _stands_as_byline(pieces: Sequence[Piece], index: int, head: int) -> bool:
-    text = pieces[index].text
-    if not byline.is_full_name(text) or head < 0:
+    if head < 0 or (pieces[index].passage.level and index < head) or _is_imprint(pieces, index):
         return False
     near = [*pieces[max(0, index - 1) : index], *pieces[index + 1 : index + 3]]
     beside = any(
         piece.taken == "date" or dates.is_date_line(piece.text) or byline.is_role_line(piece.text) for piece in near
     )
     return beside or (index > head and index - head <= 3)
+
+
+def _is_imprint(pieces: Sequence[Piece], index: int) -> bool:
+    """Tell whether what looks like a name is the outlet's, which its imprint repeats."""
+    own = wording.key(pieces[index].text)
+    return any(piece.reason == "copyright" and own in wording.key(piece.text) for piece in pieces)
 
 
 def _name_bylines(result: Sorted, hints: Hints) -> None:

@@ -92,7 +92,10 @@ def _wrap_width(lines: list[str]) -> int:
     width = widths[-1 - len(widths) // 20]
     if width > 132 or _median(widths) < width * 0.8:
         return 0
-    return width
+    # Whole paragraphs are longer than any column, and what is torn goes on with a small letter more often than not.
+    beyond = sum(1 for line in lines if len(line.strip(_OUTER)) > width * 1.25)
+    capitals = sum(1 for _, b in torn if b[0].isupper())
+    return 0 if beyond > len(torn) * 0.2 or capitals > len(torn) * 0.7 else width
 
 
 def _median(ordered: list[int]) -> int:

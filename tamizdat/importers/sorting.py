@@ -20,7 +20,7 @@ from itertools import pairwise
 from tamizdat.importers import byline, dateline, furniture, lexicon, wording
 from tamizdat.importers.appeals import follow_appeals, name_outlet, settle_recurring
 from tamizdat.importers.body import sort_body
-from tamizdat.importers.imported import Dateline, Kind, Paragraph
+from tamizdat.importers.imported import Byline, Dateline, Kind, Paragraph
 from tamizdat.importers.opening import take_head_matter, take_headline
 from tamizdat.importers.passages import Passage
 from tamizdat.importers.pieces import Hints, Piece, Sorted, is_date_row, is_sentence
@@ -40,6 +40,7 @@ def sort(passages: Sequence[Passage], hints: Hints, recurring: Recurring | None 
     _take_labelled_captions(pieces)
     result = Sorted(pieces)
     _protect_headline(pieces, hints)
+    _pair_captions(pieces)
     settle_recurring(pieces)
     name_outlet(pieces, hints)
     follow_appeals(pieces)
@@ -90,6 +91,14 @@ def _take_labelled_captions(pieces: Sequence[Piece]) -> None:
             label.reason = piece.reason = "caption"
 
 
+def _pair_captions(pieces: list[Piece]) -> None:
+    """Leave out a line that the next one repeats with a credit: the picture's description, copied with its caption."""
+    for piece, following in pairwise(pieces):
+        repeated = following.reason == "caption" and following.text.startswith(piece.text)
+        if piece.open and repeated and wording.count(piece.text) >= 3:
+            piece.reason = "caption"
+
+
 def _protect_headline(pieces: list[Piece], hints: Hints) -> None:
     wanted = {wording.key(headline) for headline in hints.headlines[:2]}
     for piece in pieces:
@@ -105,6 +114,20 @@ def _take_tail_byline(result: Sorted, start: int) -> None:
         if names:
             result.bylines, result.bylines_certainty = names, 0.8
             piece.taken, piece.reason = "byline", ""
+    if not result.bylines:
+        _take_signature(result, start)
+
+
+def _take_signature(result: Sorted, start: int) -> None:
+    """Take the name that stands alone under the last paragraph, as old papers sign."""
+    texts = (i for i, piece in enumerate(result.pieces) if i >= start and piece.open and is_sentence(piece))
+    last = max(texts, default=-1)
+    if not 0 <= last < len(result.pieces) - 1:
+        return
+    piece = result.pieces[last + 1]
+    if piece.reason in ("after_article", "loose_lines") and byline.is_full_name(piece.text.rstrip(".")):
+        result.bylines, result.bylines_certainty = (Byline(piece.text.rstrip(".")),), 0.6
+        piece.taken, piece.reason = "byline", ""
 
 
 def _keep(result: Sorted, start: int) -> None:
@@ -158,10 +181,12 @@ def _kind(pieces: Sequence[Piece], index: int) -> Kind:
 
 
 def _take_dateline(result: Sorted) -> None:
+    title = result.headline or ""
     for index, paragraph in enumerate(result.paragraphs[:3]):
         if paragraph.kind in ("heading", "item"):
             continue
-        context = " ".join(other.text for other in result.paragraphs[index + 1 :])
+        texts = [other.text for other in result.paragraphs[index + 1 :]]
+        context = " ".join(texts if title.isupper() else [title, *texts])
         read = dateline.read(paragraph.text, context)
         if read and (index == 0 or read.certainty >= 0.9):
             result.paragraphs[index] = Paragraph(read.rest, paragraph.kind)

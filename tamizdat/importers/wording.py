@@ -25,7 +25,8 @@ _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 # Scripts that write without spaces: two signs stand for about one word.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_CLOSERS = "\"'”’»“)]}*_›\u00a0 " + INVISIBLE
+# With closing quotes, the signs that magazines set behind a last sentence.
+_CLOSERS = "\"'”’»“)]}*_›\u00a0 ♦◆◊■□▪●•∎§†‡★☆🔷" + INVISIBLE
 _TERMINAL = tuple(".!?…؟۔。！？।။։؛;:")
 # In a key, the country would read as "us".
 _UNITED_STATES = re.compile(r"\bUS\b")
