@@ -407,7 +407,12 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class LoggedCorrection:
-    """A correction or withdrawal as it stands in the correction log."""
+    """A correction or withdrawal as it stands in the correction log.
+
+    Args:
+        headline: as readers knew it then.
+        address: "" when the article is no longer on the site.
+    """
 
     headline: str
     address: str

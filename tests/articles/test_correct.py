@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from tamizdat.articles import actions
 from tamizdat.articles.errors import EmptyNoteError, NotPublicError, PassageNotFoundError, SupersededError
-from tamizdat.articles.models import Correction, ImmutableRecordError
+from tamizdat.articles.models import Article, Correction, ImmutableRecordError
+from tamizdat.press.outputs import find, render
 from tests.factories import make_article, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +126,23 @@ def test_nothing_is_written_when_the_publication_fails(monkeypatch):
         actions.correct_article(article, "A note.")
     assert not Correction.objects.exists()
     assert not connection.needs_rollback
+
+
+def test_a_correction_stays_in_the_log_when_its_articles_time_has_run_out():
+    article = make_article("Ferries")
+    actions.correct_article(article, "It left on Friday.")
+    Article.objects.filter(pk=article.pk).update(expire_at=timezone.now() - dt.timedelta(minutes=1))
+    assert find(article.address) is None
+    log = render(find("/en/corrections/")).decode()
+    assert "It left on Friday." in log
+    assert "Ferries" in log
+    assert article.address not in log
+
+
+def test_the_log_keeps_the_headline_that_was_corrected():
+    article = make_article("Ferries")
+    actions.correct_article(article, "It left on Friday.")
+    article.title = "Another headline"
+    article.save_revision()
+    actions.publish_article(article)
+    assert "Ferries" in render(find("/en/corrections/")).decode()

@@ -62,3 +62,13 @@ def test_the_notice_keeps_the_headline_that_readers_knew():
     page = render(find(article.address)).decode()
     assert "What readers knew" in page
     assert "Being rewritten" not in page
+
+
+def test_an_article_that_is_back_says_that_it_was_gone_and_why():
+    article = make_withdrawn("Ferries", notice="We could not confirm it.")
+    actions.reinstate_article(article)
+    trace = article.corrections.get()
+    assert trace.headline == "Ferries"
+    assert "We could not confirm it." in trace.text
+    assert "We could not confirm it." in render(find("/en/corrections/")).decode()
+    assert "We could not confirm it." in render(find(article.address)).decode()

@@ -72,7 +72,9 @@ def correct_article(
     words = {"article": article, "text": text.strip(), "passage": passage.strip()}
     if Correction.objects.filter(**words, superseded_by__isnull=True).exists():
         raise SaidAlreadyError
-    correction = Correction.objects.create(**words, issued_at=now or timezone.now(), supersedes=supersedes)
+    correction = Correction.objects.create(
+        **words, headline=article.title, issued_at=now or timezone.now(), supersedes=supersedes
+    )
     if article.has_unpublished_changes:
         require(article, "publish", by)
         publish_article(article, by=by)

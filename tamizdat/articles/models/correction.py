@@ -34,6 +34,9 @@ class Correction(models.Model):
     article = models.ForeignKey(
         "articles.Article", verbose_name=_("article"), on_delete=models.PROTECT, related_name="corrections"
     )
+    headline = models.CharField(
+        _("headline"), max_length=255, help_text=_("As readers knew it, whatever is done to the text meanwhile.")
+    )
     issued_at = models.DateTimeField(_("issued"))
     text = models.TextField(_("what was wrong, and what is right"))
     passage = models.TextField(

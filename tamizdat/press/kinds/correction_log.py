@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -22,7 +22,7 @@ def entries(language: str) -> list[facts.LoggedCorrection]:
     """Return what has been corrected or withdrawn in one language, oldest first."""
     corrections = (
         Correction.objects.filter(article__locale__language_code=language)
-        .filter(article__in=_seen_by_readers(language))
+        .annotate(reachable=Exists(_reachable(language).filter(pk=OuterRef("article"))))
         .select_related("article", "superseded_by")
     )
     withdrawals = Withdrawal.objects.filter(article__locale__language_code=language).select_related("article")
@@ -30,15 +30,16 @@ def entries(language: str) -> list[facts.LoggedCorrection]:
     return sorted(logged, key=lambda entry: entry.issued)
 
 
-def _seen_by_readers(language: str) -> QuerySet:
+def _reachable(language: str) -> QuerySet:
     articles = Article.objects.in_language(language)
-    return (articles.public() | articles.withdrawn()).values("pk")
+    return articles.public() | articles.withdrawn()
 
 
 def _correction(correction: Correction) -> facts.LoggedCorrection:
+    # What is no longer on the site, since its time ran out, stays in the log, without an address to go to.
     return facts.LoggedCorrection(
-        headline=correction.article.title,
-        address=correction.article.url_path,
+        headline=correction.headline,
+        address=correction.article.url_path if correction.reachable else "",
         issued=correction.issued_at,
         text=correction.text,
         replaced=hasattr(correction, "superseded_by"),
