@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from tamizdat import __version__
 from tamizdat.settings.environment import BadEnvironment, read
@@ -75,8 +76,7 @@ def choose_settings() -> None:
     try:
         mode = read().mode
     except BadEnvironment as error:
-        print(f"tamizdat: {error}", file=sys.stderr)
-        raise SystemExit(CONFIGURATION) from None
+        _give_up(str(error), CONFIGURATION)
     os.environ["DJANGO_SETTINGS_MODULE"] = f"tamizdat.settings.{mode}"
 
 
@@ -104,22 +104,41 @@ def main() -> None:
         return
     found = split_command(arguments)
     if found is None:
-        print(f"tamizdat: there is no command '{' '.join(arguments[:2])}'; see 'tamizdat --help'.", file=sys.stderr)
-        raise SystemExit(USAGE)
+        _give_up(f"there is no command '{' '.join(arguments[:2])}'; see 'tamizdat --help'.", USAGE)
     _run(*found)
 
 
 def _run(name: str, arguments: list[str]) -> None:
     if name == "demo":
         os.environ.setdefault("TAMIZDAT_MODE", "demo")
+    if {"-h", "--help"} & set(arguments):
+        # Help is the same in every newsroom, and has to come before there is one.
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tamizdat.settings.test")
     choose_settings()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415  settings must be chosen before
+    import django  # noqa: PLC0415  settings must be chosen before
+    from django.core.management import get_commands, load_command_class  # noqa: PLC0415
+    from django.db import DatabaseError  # noqa: PLC0415
 
     try:
-        execute_from_command_line([str(Path(sys.argv[0])), name.replace(" ", "_"), *arguments])
+        django.setup()
+        command = name.replace(" ", "_")
+        load_command_class(get_commands()[command], command).run_from_argv([Path(sys.argv[0]).name, name, *arguments])
     except BadEnvironment as error:
-        print(f"tamizdat: {error}", file=sys.stderr)
-        raise SystemExit(CONFIGURATION) from None
+        _give_up(str(error), CONFIGURATION)
+    except DatabaseError as error:
+        # The database's own words may hold what somebody typed; its kind of trouble is enough.
+        _give_up(f"the database refused ({type(error).__name__}): run 'tamizdat migrate', then 'tamizdat doctor'.", 1)
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough, as 'head' does (Python's library reference, "Note on SIGPIPE").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except OSError as error:
+        _give_up(f"{error.strerror}: mend that, then try again; nothing is half-written.", 1)
+
+
+def _give_up(reason: str, code: int) -> NoReturn:
+    print(f"tamizdat: {reason}", file=sys.stderr)
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

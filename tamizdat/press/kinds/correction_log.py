@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -20,13 +20,12 @@ from tamizdat.press.publication import front_crumb, front_pages
 
 def entries(language: str) -> list[facts.LoggedCorrection]:
     """Return what has been corrected or withdrawn in one language, oldest first."""
-    corrections = (
-        Correction.objects.filter(article__locale__language_code=language)
-        .annotate(reachable=Exists(_reachable(language).filter(pk=OuterRef("article"))))
-        .select_related("article", "superseded_by")
+    corrections = Correction.objects.filter(article__locale__language_code=language).select_related(
+        "article", "superseded_by"
     )
     withdrawals = Withdrawal.objects.filter(article__locale__language_code=language).select_related("article")
-    logged = [_correction(correction) for correction in corrections] + [_withdrawal(each) for each in withdrawals]
+    reachable = set(_reachable(language).filter(corrections__isnull=False).values_list("pk", flat=True))
+    logged = [_correction(each, reachable) for each in corrections] + [_withdrawal(each) for each in withdrawals]
     return sorted(logged, key=lambda entry: entry.issued)
 
 
@@ -35,11 +34,11 @@ def _reachable(language: str) -> QuerySet:
     return articles.public() | articles.withdrawn()
 
 
-def _correction(correction: Correction) -> facts.LoggedCorrection:
+def _correction(correction: Correction, reachable: set[int]) -> facts.LoggedCorrection:
     # What is no longer on the site, since its time ran out, stays in the log, without an address to go to.
     return facts.LoggedCorrection(
         headline=correction.headline,
-        address=correction.article.url_path if correction.reachable else "",
+        address=correction.article.url_path if correction.article_id in reachable else "",
         issued=correction.issued_at,
         text=correction.text,
         replaced=hasattr(correction, "superseded_by"),

@@ -1,0 +1,62 @@
+"""The ``tamizdat`` command itself: help before there is a newsroom, and sentences instead of tracebacks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tamizdat.console import known_commands
+
+
+def tamizdat(*arguments, data_dir, stdout=subprocess.PIPE):
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("TAMIZDAT_", "DJANGO_"))}
+    environ.pop("DATABASE_URL", None)
+    environ["TAMIZDAT_DATA_DIR"] = str(data_dir)
+    command = [sys.executable, "-m", "tamizdat.console", *arguments]
+    return subprocess.run(command, env=environ, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["import page", "article correct", "serve", "doctor", "newspaper begin"])
+def test_help_comes_before_there_is_a_newsroom(name, tmp_path):
+    done = tamizdat(*name.split(), "--help", data_dir=tmp_path / "none")
+    assert done.returncode == 0, done.stderr
+    assert f" {name} " in done.stdout.splitlines()[0] + " "
+    assert not (tmp_path / "none").exists()
+
+
+def test_every_command_stands_on_the_help_page(tmp_path):
+    page = tamizdat("--help", data_dir=tmp_path).stdout
+    assert all(f"  {name}" in page for name in known_commands())
+
+
+def test_without_a_newsroom_the_reader_of_the_error_learns_what_to_do(tmp_path):
+    done = tamizdat("article", "list", data_dir=tmp_path / "none")
+    assert done.returncode == 78
+    assert "make demo" in done.stderr
+
+
+def test_a_database_that_was_never_made_is_a_sentence(tmp_path):
+    (tmp_path / "DEMO").touch()
+    done = tamizdat("article", "list", data_dir=tmp_path)
+    assert done.returncode == 1
+    assert "tamizdat migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_behind_the_output_is_a_sentence(tmp_path):
+    (tmp_path / "DEMO").touch()
+    tamizdat("migrate", data_dir=tmp_path)
+    with Path("/dev/full").open("w") as full:
+        done = tamizdat("newspaper", "begin", "en", "The Far Bank", data_dir=tmp_path, stdout=full)
+    assert done.returncode in (1, 120)
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_command_is_a_wrong_call(tmp_path):
+    done = tamizdat("publish", "everything", data_dir=tmp_path)
+    assert done.returncode == 2
+    assert "'publish everything'" in done.stderr
