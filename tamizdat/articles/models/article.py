@@ -145,7 +145,7 @@ class Article(AddressedPage, Page):
         ),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("topics"), FieldPanel("series")], heading=_("Topics and series")),
-        InlinePanel("related_articles", heading=_("Related reading"), label=_("article")),
+        InlinePanel("related_articles", heading=_("Related reading"), label=_("related text")),
         InlinePanel("sources", heading=_("Based on"), label=_("source")),
     ]
 
