@@ -163,7 +163,7 @@ def _weighed(reason: str, text: str, size: int) -> Verdict | None:
     voice = wording.unquoted(text)
     if sentence and reason != "legal_notice" and lexicon.ATTRIBUTION.search(voice):
         return None
-    if not sentence or _EXPLICIT.match(wording.key(text)):
+    if not sentence or (reason == "navigation" and size <= 6) or _EXPLICIT.match(wording.key(text)):
         return Verdict(reason)
     if _speaks_to_reader(voice) or text.rstrip().endswith("?"):
         return Verdict(reason)

@@ -210,33 +210,37 @@ def passages_of(tree: etree._Element, stated_body: str = "") -> tuple[Passage, .
     """
     blocks = list(blocks_of(tree))
     wanted = _article_words(tree, stated_body)
-    chosen = {i for i, block in enumerate(blocks) if _is_chosen(block.passage, wanted)}
+    lines = frozenset(wording.key(line) for line in wanted.splitlines())
+    wanted = wording.key(wanted)
+    chosen = {i for i, block in enumerate(blocks) if _is_chosen(block.passage, wanted, lines)}
     if not chosen:
         return tuple(block.passage for block in blocks)
     weights = _weights(blocks, chosen)
-    marked = [_with_class_reason(block, weights, chosen=i in chosen) for i, block in enumerate(blocks)]
-    marked = list(_boxed(marked, weights))
+    total = max(weights.values())
+    marked = [_with_class_reason(block, weights, total, chosen=i in chosen) for i, block in enumerate(blocks)]
+    marked = list(_boxed(marked, weights, total * 0.25))
     inside = _inside(marked, chosen, weights, tree)
     inside |= _continued(marked, inside, chosen, weights)
     return tuple(_placed(marked, inside))
 
 
 def _article_words(tree: etree._Element, stated_body: str) -> str:
-    """Return the key of the words that are the article's, as the page or else trafilatura says."""
+    """Return the words that are the article's, as the page or else trafilatura says."""
     markup = etree.tostring(tree, encoding="unicode", method="html")
     extracted = (
         trafilatura.extract(markup, include_comments=False, include_tables=True, favor_recall=True, fast=True) or ""
     )
     if wording.count(stated_body) > max(80, wording.count(extracted) * 0.5):
         extracted = f"{extracted}\n{stated_body}"
-    return wording.key(extracted)
+    return extracted
 
 
-def _is_chosen(passage: Passage, wanted: str) -> bool:
+def _is_chosen(passage: Passage, wanted: str, lines: frozenset[str]) -> bool:
     own = wording.key(passage.text)
     if wording.count(own) < 6:
         return False
-    return own in wanted or (own[:60] in wanted and own[-40:] in wanted)
+    # Most blocks are a line of what was extracted; searching a long text for each of them would take minutes.
+    return own in lines or own in wanted or (own[:60] in wanted and own[-40:] in wanted)
 
 
 def _weights(blocks: list[Block], chosen: set[int]) -> dict[etree._Element, int]:
@@ -248,12 +252,11 @@ def _weights(blocks: list[Block], chosen: set[int]) -> dict[etree._Element, int]
     return weights
 
 
-def _with_class_reason(block: Block, weights: dict[etree._Element, int], *, chosen: bool) -> Block:
+def _with_class_reason(block: Block, weights: dict[etree._Element, int], total: int, *, chosen: bool) -> Block:
     """Mark a block whose own or outer element is named as furniture, unless most of the article stands in it.
 
     Names such as "social" are also given to quoted posts, so words that the extractor chose are spared by those.
     """
-    total = max(weights.values())
     if block.passage.outside:
         if block.fence is None or weights[block.fence] <= total * 0.4:
             return block
@@ -268,9 +271,8 @@ def _with_class_reason(block: Block, weights: dict[etree._Element, int], *, chos
     return block
 
 
-def _boxed(blocks: list[Block], weights: dict[etree._Element, int]) -> Iterator[Block]:
+def _boxed(blocks: list[Block], weights: dict[etree._Element, int], most: float) -> Iterator[Block]:
     """Say of a block that no gap parts it from the one before when both stand in one small box of the page."""
-    most = max(weights.values()) * 0.25
     before: etree._Element | None = None
     for block in blocks:
         box = _box(block.element, weights, most)

@@ -182,7 +182,7 @@ LINES: dict[str, re.Pattern[str]] = {
         r"версия для (?:печати|слабовидящих)|\d+ просмотр\w*|просмотр(?:ы|ов) ?:? ?\d*|прямой эфир|срочно|эксклюзив|отправить|сохранить|готово",
         r"القائمة|الرئيسية|بحث|البحث|تسجيل الدخول|إغلاق|العودة إلى .{2,30}|انتقل إلى .{2,30}|تخطي إلى .{2,30}|مدة القراءة.{0,20}|\d+ دقائق? (?:قراءة|للقراءة)|استمع.{0,30}|عرض المزيد|تحميل المزيد|حجم الخط.{0,10}|عاجل|مباشر",
         r"menü|suche|anmelden|suchen|zum inhalt springen|zurück.{0,20}|rechercher|se connecter|aller au contenu.{0,20}|retour .{0,20}|buscar|iniciar sesión|ir al contenido.{0,20}|"
-        r"lesezeit.{0,20}|temps de lecture.{0,20}|tiempo de lectura.{0,20}|artikel anhören|écouter.{0,20}|drucken|merken",
+        r"lesezeit.{0,20}|temps de lecture.{0,20}|tiempo de lectura.{0,20}|artikel anhören|écouter.{0,20}|drucken|merken|ajouter à (?:vos|mes|ma) .{2,20}|add to (?:favou?rites|bookmarks|(?:my |your |reading )+list)|(?:guardar|salvar) (?:artigo|artículo|en .{2,20}|para .{2,20})|partager cet article|lire plus tard|später lesen",
     ),
     "caption": _whole(
         r"(?:main |cover |file |header |lead |top )?(?:photo|image|picture|illustration|graphic|cover|photos|collage|map|chart|infographic|photograph|video)s?"

@@ -63,6 +63,8 @@ def _guess_headline(result: Sorted, recurring: Recurring) -> int:
     limit = max(first, strong[0] + 1 if strong else 0)
     rated = {i: _headline_score(pieces, i, first, about, recurring) for i in range(min(limit, len(pieces)))}
     scores = {i: score for i, score in rated.items() if score is not None and score > 0}
+    if not scores and (lone := _lone_title(rated, pieces, first)) is not None:
+        scores[lone] = 0.0
     if not scores:
         return -1
     best = max(scores, key=lambda i: scores[i])
@@ -74,6 +76,13 @@ def _guess_headline(result: Sorted, recurring: Recurring) -> int:
     result.headline_certainty = round(min(0.95, 0.55 + 0.1 * lead), 2)
     pieces[best].taken, pieces[best].reason = "headline", ""
     return best
+
+
+def _lone_title(rated: Mapping[int, float | None], pieces: Sequence[Piece], first: int) -> int | None:
+    """Return the position of the one line that stands above the text, however short or strange to it, or None."""
+    lone = [i for i, score in rated.items() if score is not None and not byline.is_full_name(pieces[i].text)]
+    alone = len(lone) == 1 and sum(1 for piece in pieces[:first] if piece.open) == 1
+    return lone[0] if alone and wording.count(pieces[lone[0]].text) >= 2 and first < len(pieces) else None
 
 
 def _better(pieces: Sequence[Piece], scores: Mapping[int, float], best: int) -> int | None:

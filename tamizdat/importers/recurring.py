@@ -38,18 +38,34 @@ def recurring_lines(pages: Sequence[Sequence[str]]) -> Recurring:
     Args:
         pages: each page's passages.
     """
-    keys = _different([frozenset(wording.key(text) for text in page) - {""} for page in pages])
-    counts = Counter(line for page in keys for line in page)
-    often = len(keys) * _NEARLY_ALL if len(keys) >= _MANY_PAGES else len(keys) + 1
+    kept = _different([(_keys(page), _keys(page[: _text_begins(page)])) for page in pages])
+    counts = Counter(line for whole, _head in kept for line in whole)
+    heads = Counter(line for _whole, head in kept for line in head)
+    often = len(kept) * _NEARLY_ALL if len(kept) >= _MANY_PAGES else len(kept) + 1
     shared = {line for line, number in counts.items() if number >= 2}
+    # One page's headline is a teaser on another, behind its text; the outlet's own lines keep their place.
+    shared -= {line for line in shared if heads[line] == 1 and wording.count(line) >= 4 and _is_title(line)}
     sentences = {line for line in shared if wording.ends_sentence(line) and counts[line] < often}
     return Recurring(frozenset(shared - sentences), frozenset(sentences))
 
 
-def _different(pages: list[frozenset[str]]) -> list[frozenset[str]]:
-    kept: list[frozenset[str]] = []
+def _keys(page: Sequence[str]) -> frozenset[str]:
+    return frozenset(wording.key(text) for text in page) - {""}
+
+
+def _text_begins(page: Sequence[str]) -> int:
+    return next((index for index, text in enumerate(page) if wording.is_prose(text)), 0)
+
+
+def _is_title(line: str) -> bool:
+    return wording.is_title_like(line) and not wording.ends_sentence(line)
+
+
+def _different(pages: list[tuple[frozenset[str], frozenset[str]]]) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Return the pages, each with its lines before the text, without further copies of one article."""
+    kept: list[tuple[frozenset[str], frozenset[str]]] = []
     for page in pages:
-        if not any(_same_article(page, other) for other in kept):
+        if not any(_same_article(page[0], other[0]) for other in kept):
             kept.append(page)
     return kept
 

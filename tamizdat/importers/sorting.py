@@ -58,9 +58,11 @@ def _piece(passage: Passage, recurring: Recurring) -> Piece:
         return Piece(passage, _plainer(passage))
     if is_date_row(passage.text):
         return Piece(passage)
-    if not byline.read(passage.text) and wording.key(passage.text) in recurring.lines:
-        return Piece(passage, "recurring")
     verdict = furniture.verdict_on(passage.text)
+    known = verdict is not None and verdict.sure
+    # What a line says of itself ("Read also") tells more about its neighbours than that it recurs.
+    if not known and not byline.read(passage.text) and wording.key(passage.text) in recurring.lines:
+        return Piece(passage, "recurring")
     if not verdict:
         return Piece(passage, doubtful=_doubt(passage, recurring))
     # What an article quotes in a block of its own, it quotes on purpose.

@@ -40,13 +40,13 @@ _QUOTATIONS = (
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def key(text: str) -> str:
     """Return the form in which two passages are compared; never shown, never stored."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_SAME).casefold()).strip()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a passage in their comparable form."""
     return tuple(_WORD.findall(key(text)))
@@ -75,7 +75,7 @@ def is_prose(text: str) -> bool:
     return (size >= 8 and ends_sentence(text)) or size >= 28
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def unquoted(text: str) -> str:
     """Return the key of what the writer says in their own voice: quotations taken out."""
     for quotation in _QUOTATIONS:

@@ -72,3 +72,20 @@ def test_a_headline_in_another_pages_list_is_still_a_headline(write):
     titles = "\n".join(STORIES)
     paths = write_stories(write, after=f"Most read\n{titles}")
     assert [found.headline for found in bringing.articles_in(paths)] == list(STORIES)
+
+
+def test_a_headline_that_another_page_teases_is_still_the_headline(write):
+    teased = "Orchestra Plays On Without Its Conductor"
+    paths = write_stories(write, after="Read next\n\n" + teased)
+    paths[1].write_text(paths[1].read_text().replace("Orchestra Plays On", teased, 1))
+    found = bringing.articles_in(paths)
+    assert [one.headline for one in found] == ["Bridge Stays Closed", teased, "Bakers Run Out of Flour"]
+
+
+def test_titles_under_read_also_go_with_it_on_every_page_that_has_it(write):
+    paths = [
+        write(path.read_text().replace("ALSO", f"What happened in the year {number}"), f"also-{number}.txt")
+        for number, path in enumerate(write_stories(write, between="Read also\n\nALSO"))
+    ]
+    for found, paragraphs in zip(bringing.articles_in(paths), STORIES.values(), strict=True):
+        assert [paragraph.text for paragraph in found.paragraphs] == paragraphs
