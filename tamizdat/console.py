@@ -13,6 +13,10 @@ from tamizdat.settings.environment import BadEnvironment, read
 # Exit codes, as BSD's sysexits(3) and the shell have them.
 USAGE = 2
 CONFIGURATION = 78
+# Django gives these to every command; they work, but a page of help is for what the command does.
+OPTIONS_OF_DJANGO = frozenset(
+    {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color"}
+)
 
 COMMANDS: dict[str, dict[str, str]] = {
     "For the newsroom": {
@@ -93,6 +97,13 @@ def split_command(arguments: list[str]) -> tuple[str, list[str]] | None:
     return None
 
 
+def unknown(arguments: list[str]) -> str:
+    """Return what to say about arguments that name no command: what begins with the first word, or where to look."""
+    similar = [f"'{name}'" for name in known_commands() if name.startswith(f"{arguments[0]} ")]
+    where = f"there are {', '.join(similar)}" if similar else "see 'tamizdat --help'"
+    return f"there is no command '{' '.join(arguments[:2])}'; {where}."
+
+
 def main() -> None:
     """Run the command that the process was called with."""
     arguments = sys.argv[1:]
@@ -104,7 +115,7 @@ def main() -> None:
         return
     found = split_command(arguments)
     if found is None:
-        _give_up(f"there is no command '{' '.join(arguments[:2])}'; see 'tamizdat --help'.", USAGE)
+        _give_up(unknown(arguments), USAGE)
     _run(*found)
 
 
@@ -116,13 +127,18 @@ def _run(name: str, arguments: list[str]) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tamizdat.settings.test")
     choose_settings()
     import django  # noqa: PLC0415  settings must be chosen before
-    from django.core.management import get_commands, load_command_class  # noqa: PLC0415
+    from django.core.management import CommandError, get_commands, load_command_class  # noqa: PLC0415
     from django.db import DatabaseError  # noqa: PLC0415
 
     try:
         django.setup()
-        command = name.replace(" ", "_")
-        load_command_class(get_commands()[command], command).run_from_argv([Path(sys.argv[0]).name, name, *arguments])
+        label = name.replace(" ", "_")
+        command = load_command_class(get_commands()[label], label)
+        command.suppressed_base_arguments = OPTIONS_OF_DJANGO  # type: ignore[assignment]
+        # With "--traceback" Django hands a refusal on instead of printing it under the name of a class.
+        command.run_from_argv([Path(sys.argv[0]).name, name, "--traceback", *arguments])
+    except CommandError as error:
+        _give_up(str(error), error.returncode)
     except BadEnvironment as error:
         _give_up(str(error), CONFIGURATION)
     except DatabaseError as error:

@@ -20,6 +20,15 @@ def tamizdat(*arguments, data_dir, stdout=subprocess.PIPE):
     return subprocess.run(command, env=environ, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
 
 
+@pytest.fixture(scope="module")
+def empty_newsroom(tmp_path_factory):
+    """A data directory with a database and nothing in it."""
+    data_dir = tmp_path_factory.mktemp("newsroom")
+    (data_dir / "DEMO").touch()
+    assert tamizdat("migrate", data_dir=data_dir).returncode == 0
+    return data_dir
+
+
 @pytest.mark.parametrize("name", ["import page", "article correct", "serve", "doctor", "newspaper begin"])
 def test_help_comes_before_there_is_a_newsroom(name, tmp_path):
     done = tamizdat(*name.split(), "--help", data_dir=tmp_path / "none")
@@ -47,13 +56,29 @@ def test_a_database_that_was_never_made_is_a_sentence(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_a_full_disk_behind_the_output_is_a_sentence(tmp_path):
-    (tmp_path / "DEMO").touch()
-    tamizdat("migrate", data_dir=tmp_path)
+def test_a_full_disk_behind_the_output_is_a_sentence(empty_newsroom):
     with Path("/dev/full").open("w") as full:
-        done = tamizdat("newspaper", "begin", "en", "The Far Bank", data_dir=tmp_path, stdout=full)
+        done = tamizdat("newspaper", "begin", "en", "The Far Bank", data_dir=empty_newsroom, stdout=full)
     assert done.returncode in (1, 120)
     assert "Traceback" not in done.stderr
+
+
+def test_help_is_about_the_command_and_not_about_what_it_is_made_of(tmp_path):
+    page = tamizdat("article", "correct", "--help", data_dir=tmp_path).stdout
+    assert "--passage" in page
+    assert "--pythonpath" not in page
+
+
+def test_a_refusal_is_a_sentence_of_the_newspaper(empty_newsroom):
+    done = tamizdat("article", "publish", "99999", data_dir=empty_newsroom)
+    assert done.returncode == 1
+    assert done.stderr.startswith("tamizdat: There is no article '99999'")
+
+
+def test_half_a_command_is_told_its_other_half(tmp_path):
+    done = tamizdat("article", data_dir=tmp_path)
+    assert done.returncode == 2
+    assert "'article publish'" in done.stderr
 
 
 def test_an_unknown_command_is_a_wrong_call(tmp_path):
