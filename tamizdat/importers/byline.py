@@ -40,11 +40,11 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         "editor",
         r"(?:edit(?:ed|or|ing)(?:\s+by)?\s*:\s*|edited\s+by\s+|редактор(?:ы)?\s*:\s*|تحرير\s*:\s*|под\s+редакцией\s+)",
     ),
-    ("photographer", r"(?:photos?|photography|photographs|pictures)\s+by\s+"),
+    ("photographer", r"(?:photos?|photography|photographs|pictures)(?:\s+by\s+|\s*:\s*)"),
 )
 _MARKS = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PATTERNS)
 _SEPARATOR = re.compile(
-    r"\s*(?:[|•·\t]|\s{3,}|\u00a0{2,})\s*|\s+/\s+|,\s+(?=(?:photo|illustration|picture|edit|translat|video)\w*\s+by\b)",
+    r"\s*(?:[|•·\t]|\s{3,}|\u00a0{2,})\s*|\s+/\s+|[,.]\s+(?=(?:photo|picture|photograph|image|illustration)s?\s*(?::|\bby\b))|,\s+(?=(?:photo|illustration|picture|edit|translat|video)\w*\s+by\b)",
     re.IGNORECASE,
 )
 _NAME_LINK = re.compile(
@@ -180,9 +180,15 @@ def bare_name(text: str) -> str:
 
 
 def full_names(text: str) -> list[str]:
-    """Return the names in a line that is nothing but full names ("Anna Example, Jan Muster"), or none."""
+    """Return the names in a line that is nothing but full names, or none.
+
+    Args:
+        text: such as ``Anna Example, Jan Muster`` or ``Anna Example, media correspondent``.
+    """
     parts = [part.strip(" \u00a0") for part in _NAME_LINK.split(text.strip())]
-    return parts if all(is_full_name(part) for part in parts) else []
+    if len(parts) > 1 and is_role_line(parts[-1]) and not is_full_name(parts[-1]):
+        parts.pop()
+    return [bare_name(part) for part in parts] if all(is_full_name(part) for part in parts) else []
 
 
 def is_full_name(text: str) -> bool:

@@ -45,7 +45,7 @@ _FORMS = (
 )
 _ARABIC = re.compile(
     rf"(?P<place>[\u0621-\u064a]+(?:{_SPACE}[\u0621-\u064a]+){{0,2}})(?:[،,]{_SPACE}{_DAY})?(?:{_SPACE}\((?P<agency>[^()]{{2,40}})\))?"
-    rf"{_SPACE}*(?:—|–|-|ـ+|:){_SPACE}+"
+    rf"(?:{_SPACE}*(?:—|–|-|/|,|،){_SPACE}*(?P<named>[\u0621-\u064a«»]+(?:{_SPACE}[\u0621-\u064a«»]+){{0,2}}))?{_SPACE}*(?:—|–|-|ـ+|:){_SPACE}+"
 )
 _ALONE = re.compile(
     rf"(?P<place>{_PLACE}){_REGION}(?:[,.]{_SPACE}{_DAY})?(?:,?{_SPACE}\((?P<agency>[^()]{{2,40}})\))?[.,—–\- \u00a0]*$"
@@ -93,7 +93,7 @@ def read(paragraph: str, context: str = "") -> Read | None:
         if match and (certainty := _certainty(match, paragraph, context)):
             return _read(match, paragraph, certainty)
     match = _ARABIC.match(paragraph)
-    if match and (certainty := _certainty_in_arabic(match, paragraph)):
+    if match and (certainty := _certainty_in_arabic(match, paragraph, context)):
         return _read(match, paragraph, certainty)
     return None
 
@@ -153,7 +153,7 @@ def _is_located(place: str, text: str) -> bool:
     stem = re.escape(place[:-1] if re.search(rf"[{_CYR_UPPER}а-я]$", place) and len(place) > 4 else place)
     return bool(
         re.search(
-            rf"(?<!\w)(?:in|at|near|from|outside|aus|bei|nach|à|de|en|a|di|em|w|z|в|во|из|под|у|під|біля|з|із) {stem}",
+            rf"(?<!\w)(?:in|at|near|from|outside|city of|town of|stadt|ville de|ciudad de|cidade de|город|городе|місті|aus|bei|nach|à|de|en|a|di|em|w|z|в|во|из|под|у|під|біля|з|із) {stem}",
             text,
             re.IGNORECASE,
         )
@@ -161,7 +161,7 @@ def _is_located(place: str, text: str) -> bool:
 
 
 def _certainty_of_capitals(place: str, region: str | None, rest: str, context: str) -> float:
-    if _is_located(place, context):
+    if _is_located(place, f"{rest} {context}"):
         return 0.85
     if not place.isupper():
         return 0.0
@@ -192,7 +192,7 @@ def _opens_sentence(rest: str) -> bool:
     return bool(first) and not first[0].islower()
 
 
-def _certainty_in_arabic(match: re.Match[str], paragraph: str) -> float:
+def _certainty_in_arabic(match: re.Match[str], paragraph: str, context: str) -> float:
     if match["day"] and not _day(match["day"]):
         return 0.0
     rest = paragraph[match.end() :]
@@ -201,4 +201,6 @@ def _certainty_in_arabic(match: re.Match[str], paragraph: str) -> float:
         return 0.0
     if places.is_known(place):
         return 0.95
+    if re.search(rf"في (?:مدينة |بلدة |قرية |محافظة )?{re.escape(place)}(?!\w)", f"{rest} {context}"):
+        return 0.85
     return 0.75 if match["agency"] else 0.0

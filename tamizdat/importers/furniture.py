@@ -165,7 +165,7 @@ def _weighed(reason: str, text: str, size: int) -> Verdict | None:
         return None
     if not sentence or (reason == "navigation" and size <= 6) or _EXPLICIT.match(wording.key(text)):
         return Verdict(reason)
-    if _speaks_to_reader(voice) or text.rstrip().endswith("?"):
+    if _speaks_to_reader(voice) or text.rstrip().endswith(("?", "؟")):
         return Verdict(reason)
     return Verdict(reason, sure=False) if reason in _IN_THIRD_PERSON else None
 

@@ -73,7 +73,7 @@ _CLASSES = {
     "sponsored": "advertisement", "comments": "comments", "disqus": "comments", "commentlist": "comments", "cookie": "consent", "cookies": "consent",
     "consent": "consent", "gdpr": "consent", "breadcrumb": "navigation", "breadcrumbs": "navigation", "pagination": "navigation",
     "menu": "navigation", "nav": "navigation", "navbar": "navigation", "sidebar": "aside", "caption": "caption", "figcaption": "caption",
-    "credit": "caption", "wp-caption-text": "caption", "donate": "support_appeal", "donation": "support_appeal", "donations": "support_appeal",
+    "credit": "caption", "cap": "caption", "wp-caption-text": "caption", "donate": "support_appeal", "donation": "support_appeal", "donations": "support_appeal",
     "copyright": "copyright", "paywall": "widget", "modal": "widget", "popup": "widget", "screen-reader-text": "navigation", "sr-only": "navigation",
     "visually-hidden": "navigation", "visuallyhidden": "navigation", "skip-link": "navigation", "author-bio": "author_note", "authorbio": "author_note",
     "author-box": "author_note", "about-author": "author_note",

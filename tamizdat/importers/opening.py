@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tamizdat.importers import byline, dateline, dates, wording
@@ -212,7 +213,9 @@ def _standfirst_certainty(pieces: Sequence[Piece], hints: Hints, head: int, firs
 
 
 def _is_row(text: str) -> bool:
-    """Tell whether a line is a row of labels, such as a name with a date."""
+    """Tell whether a line is a row of labels, such as a name with a date, perhaps of another calendar."""
+    if wording.count(text) <= 4 and re.search(r"(?<!\d)\d{4}(?!\d)", wording.key(text)):
+        return True
     return bool(dates.find(text, day_first=True)) and wording.count(text) <= 14
 
 
@@ -220,7 +223,10 @@ def _is_caption_above_credit(pieces: Sequence[Piece], first: int, second: int) -
     """Tell whether a sentence is a picture's caption: its credit stands under it, and the dateline comes later."""
     if second >= len(pieces) or not dateline.read(pieces[second].text) or dateline.read(pieces[first].text):
         return False
-    return pieces[first + 1].reason == "caption" and wording.count(pieces[first + 1].text) <= 9
+    credit = pieces[first + 1]
+    # A caption that the next line repeats is no credit of what stands above it.
+    repeated = first + 2 < len(pieces) and pieces[first + 2].text.startswith(credit.text)
+    return credit.reason == "caption" and wording.count(credit.text) <= 9 and not repeated
 
 
 def _in_one_text(pieces: Sequence[Piece], first: int, second: int) -> bool:
@@ -256,7 +262,8 @@ def _take_before(result: Sorted, index: int, head: int) -> None:
 def _take_bare_names(result: Sorted, hints: Hints, head: int, start: int) -> None:
     """Take a line that is only names, where it stands beside a date or under the headline."""
     stated = {wording.key(name) for name in hints.bylines}
-    for index in range(max(0, head - 3), start):
+    # Under the headline first: above it stands the outlet's own name more often than an author's.
+    for index in (*range(head + 1, start), *range(max(0, head - 3), head)):
         piece = result.pieces[index]
         names = byline.full_names(piece.text)
         if not names or not piece.open or (stated and not stated & {wording.key(name) for name in names}):
@@ -279,9 +286,10 @@ def _stands_as_byline(pieces: Sequence[Piece], index: int, head: int) -> bool:
 
 
 def _is_imprint(pieces: Sequence[Piece], index: int) -> bool:
-    """Tell whether what looks like a name is the outlet's, which its imprint repeats."""
+    """Tell whether what looks like a name is the outlet's, which its imprint and its appeals repeat."""
     own = wording.key(pieces[index].text)
-    return any(piece.reason == "copyright" and own in wording.key(piece.text) for piece in pieces)
+    reasons = ("copyright", "contact", "support_appeal", "newsletter")
+    return any(piece.reason in reasons and own in wording.key(piece.text) for piece in pieces)
 
 
 def _name_bylines(result: Sorted, hints: Hints) -> None:

@@ -190,11 +190,23 @@ def _take_dateline(result: Sorted) -> None:
         texts = [other.text for other in result.paragraphs[index + 1 :]]
         context = " ".join(texts if title.isupper() else [title, *texts])
         read = dateline.read(paragraph.text, context)
-        if read and (index == 0 or read.certainty >= 0.9):
+        if read and (index == 0 or read.certainty >= 0.85):
             result.paragraphs[index] = Paragraph(read.rest, paragraph.kind)
             result.dateline, result.dateline_day = Dateline(read.place), read.day
             result.dateline_certainty = read.certainty
+            if index == 1:
+                _take_deck(result)
             return
+
+
+def _take_deck(result: Sorted) -> None:
+    """Take the one paragraph above the dateline as the standfirst: a text begins with its dateline."""
+    deck = result.paragraphs[0]
+    piece = next(piece for piece in result.pieces if piece.kept is deck)
+    if result.headline and not result.standfirst and deck.kind == "paragraph" and wording.count(deck.text) <= 45:
+        result.standfirst, result.standfirst_certainty = deck.text, 0.75
+        piece.taken, piece.kept = "standfirst", None
+        del result.paragraphs[0]
 
 
 def left_out(pieces: Iterable[Piece]) -> list[tuple[str, str]]:
