@@ -43,4 +43,4 @@ class Command(BaseCommand):
 def sentence(front: FrontPage, sections: list[str]) -> str:
     """Say what stands where, and what to do if nothing can be written there yet."""
     begun = f"{front.title} begins at {front.address}"
-    return f"{begun}, with {', '.join(sections)}." if sections else f"{begun}. It needs a section: add one in the admin."
+    return f"{begun}, with {', '.join(sections)}." if sections else f"{begun}. Add a section to it in the admin."
