@@ -2,7 +2,9 @@
 
 What has been made is noted in the marker file of the data directory, together with what it was made for (the version of
 the program, the migrations, the database). The note is written last. So whenever the process is killed, the next start
-finds the note missing and does the rest: migrations are transactions, and loading the sample again changes nothing.
+finds the note missing and does the rest. Loading the sample is one transaction, and loading it again changes nothing.
+Not all migrations are transactions, though (Wagtail's ``wagtailcore.0070`` is none): a database whose very first
+migration was cut short cannot be continued, and is made anew. Nobody has worked in it yet.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from tamizdat import __version__
 from tamizdat.settings.environment import DEMO_MARKER
 
 STATIC_NOTE = ".made-of"
+MAKING = "making\n"
 
 
 class NotADemoError(Exception):
@@ -48,11 +51,36 @@ def prepare(data_dir: Path, say: Callable[[str], None]) -> None:
     with _alone(data_dir) as marker:
         if marker.read_text(encoding="utf-8") != _note():
             say("Making the database …")
-            call_command("migrate", interactive=False, verbosity=0)
+            make_database(marker)
             say("Loading the sample newsroom …")
             call_command("demo_load", verbosity=0)
             marker.write_text(_note(), encoding="utf-8")
     collect_static(say)
+
+
+def make_database(marker: Path) -> None:
+    """Bring the database up to date; one whose making was cut short before it was ever used is begun again.
+
+    Args:
+        marker: holds :data:`MAKING` from before the first migration until after the last.
+    """
+    if marker.read_text(encoding="utf-8") == MAKING and is_behind():
+        _empty_database()
+    if not connection.introspection.table_names():
+        marker.write_text(MAKING, encoding="utf-8")
+    call_command("migrate", interactive=False, verbosity=0)
+    marker.write_text("", encoding="utf-8")
+
+
+def _empty_database() -> None:
+    if connection.vendor == "sqlite":
+        connection.close()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{connection.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
+        return
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
 
 
 def is_behind() -> bool:
