@@ -59,6 +59,9 @@ class Kept:
 def keep_article(imported: ImportedArticle, *, section: str = "", publish: bool = False) -> Kept:
     """Save an imported article as a draft, or publish it; a second time, change nothing.
 
+    A draft that was brought before and never published is published when that is asked for now, as it has been edited
+    since. What was published once is left as it is.
+
     Args:
         section: slug of the section; the first one of the article's language when empty.
         publish: put it before readers at once.
@@ -70,7 +73,12 @@ def keep_article(imported: ImportedArticle, *, section: str = "", publish: bool 
     """
     try:
         with transaction.atomic():
-            return existing(imported) or _new(imported, section, publish=publish)
+            kept = existing(imported)
+            if kept is None:
+                return _new(imported, section, publish=publish)
+            if publish and kept.article.last_published_at is None:
+                _publish(kept.article, imported)
+            return kept
     except IntegrityError:
         # Another import of the same source was faster.
         if kept := existing(imported):
@@ -131,8 +139,6 @@ def _front_for(tag: str) -> FrontPage:
 
 def _new(imported: ImportedArticle, slug: str, *, publish: bool) -> Kept:
     section = section_for(imported, slug)
-    if publish and not imported.headline:
-        raise NotAllowed(_("The page shows no headline, so it cannot be published: give one with --headline."))
     try:
         article = _draft(imported, section)
         ImportRecord.objects.create(
@@ -141,14 +147,21 @@ def _new(imported: ImportedArticle, slug: str, *, publish: bool) -> Kept:
             address=imported.address or "",
             article=article,
         )
-        if publish:
-            publish_article(article)
-            article.refresh_from_db()
     except ValidationError as error:
         raise NotAllowed(" ".join(error.messages)) from None
+    if publish:
+        _publish(article, imported)
+    return Kept(article, created=True)
+
+
+def _publish(article: Article, imported: ImportedArticle) -> None:
+    if not imported.headline:
+        raise NotAllowed(_("The page shows no headline, so it cannot be published: give one with --headline."))
+    try:
+        publish_article(article)
     except ArticleError as error:
         raise NotAllowed(str(error)) from None
-    return Kept(article, created=True)
+    article.refresh_from_db()
 
 
 def _draft(imported: ImportedArticle, section: Section) -> Article:

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 import pytest
 from django.core.management import CommandError, call_command
 
+from tamizdat.articles.actions import unpublish_article
 from tamizdat.articles.models import Article, Contributor
 from tamizdat.importers.models import ImportRecord
 from tests.importers.conftest import PAGES
@@ -62,12 +63,30 @@ def test_markup_in_a_text_stays_text(newsroom, run, write):
 def test_importing_the_same_file_twice_changes_nothing(newsroom, run):
     _code, [first] = run(COURIER)
     before = Article.objects.get()
-    code, [second] = run(COURIER, "--publish")
+    code, [second] = run(COURIER)
     after = Article.objects.get()
     assert code == 0
     assert second["article"] == first["article"] | {"created": False}
     assert (after.latest_revision_id, after.live) == (before.latest_revision_id, False)
     assert ImportRecord.objects.count() == 1
+
+
+def test_a_draft_brought_before_is_published_when_that_is_asked_for(newsroom, run):
+    run(COURIER)
+    edited = Article.objects.get()
+    edited.title = "What the editor wrote"
+    edited.save_revision()
+    code, [told] = run(COURIER, "--publish")
+    assert code == 0
+    assert told["article"]["status"] == "live"
+    assert Article.objects.public().get().title == "What the editor wrote"
+
+
+def test_what_was_unpublished_is_not_brought_back_by_an_import(newsroom, run):
+    run(COURIER, "--publish")
+    unpublish_article(Article.objects.get())
+    _code, [told] = run(COURIER, "--publish")
+    assert told["article"]["status"] == "draft"
 
 
 def test_another_copy_of_the_same_article_is_known_again(newsroom, run, write):
