@@ -26,7 +26,6 @@ from wagtail.search import index
 from tamizdat.articles.errors import NothingToPublishError, UnderEmbargoError, WithdrawnError
 from tamizdat.articles.models.addressed import AddressedPage
 from tamizdat.articles.models.body import BodyBlock
-from tamizdat.articles.models.byline import Contributor
 from tamizdat.articles.models.embargo import Embargo
 from tamizdat.articles.models.section import Section
 from tamizdat.articles.models.taxonomy import Series, Topic
@@ -59,14 +58,6 @@ class ArticleQuerySet(PageQuerySet):
     def newest_first(self) -> ArticleQuerySet:
         """Articles in the order of their publication, the newest first."""
         return self.order_by("-first_published_at", "-pk")
-
-    def about(self, topic: Topic) -> ArticleQuerySet:
-        """Articles with this topic."""
-        return self.filter(topics=topic)
-
-    def by(self, contributor: Contributor) -> ArticleQuerySet:
-        """Articles that this contributor had a part in."""
-        return self.filter(bylines__contributor=contributor).distinct()
 
     def in_section(self, section: Section) -> ArticleQuerySet:
         """Articles written under this section."""

@@ -6,8 +6,6 @@ along. It is a row of its own that only the actions ``set_embargo`` and ``lift_e
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +27,3 @@ class Embargo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.until:%Y-%m-%d %H:%M %Z}"
-
-    def holds(self, now: dt.datetime) -> bool:
-        """Tell whether the text must still be kept back."""
-        return now < self.until
