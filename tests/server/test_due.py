@@ -133,6 +133,13 @@ def test_a_silent_database_ends_the_round_and_not_the_worker(tasks, data_dir):
     assert last_beat(data_dir) is None
 
 
+def test_a_directory_that_takes_no_file_ends_the_round_and_not_the_worker(tasks, data_dir, settings):
+    tasks()
+    settings.DATA_DIR = data_dir / "gone"
+    one_round(Patience())
+    assert last_beat(settings.DATA_DIR) is None
+
+
 def test_the_worker_leaves_a_sign_of_life(tasks, data_dir):
     tasks()
     one_round(Patience())

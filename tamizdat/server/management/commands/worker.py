@@ -41,15 +41,16 @@ class Command(BaseCommand):
 
 
 def one_round(patience: Patience) -> Round | None:
-    """Do what is due and leave a sign of life; None when the database did not answer."""
+    """Do what is due and leave a sign of life; None when the database or the disk did not let it."""
     now = timezone.now()
+    result = None
     try:
         result = do_what_is_due(now, patience)
+        beat(settings.DATA_DIR, now)
     except DatabaseError:
         logger.exception("the database did not answer")
-        result = None
-    else:
-        beat(settings.DATA_DIR, now)
+    except OSError:
+        logger.exception("a file could not be written")
     close_old_connections()
     return result
 
