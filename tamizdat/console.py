@@ -35,6 +35,12 @@ COMMANDS: dict[str, dict[str, str]] = {
     "For whoever runs the server": {
         "serve": "answer readers and editors on one port",
         "worker": "do what is due: scheduled publishing",
+        "press build": "press the whole public site into a folder",
+        "press changed": "press what has changed since",
+        "press check": "compare the pressed files with the database",
+        "press watch": "press whatever changes, until stopped",
+        "press explain": "say why a file is there and what would touch it",
+        "press weigh": "say what the pages weigh on the wire",
         "doctor": "check a deployment and say how to mend it",
         "migrate": "bring the database up to date",
         "staff add": "make an account for a colleague",

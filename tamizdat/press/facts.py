@@ -20,6 +20,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -54,9 +56,9 @@ class FeedLink:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Publication:
-    """The newspaper in one language.
+    """The newspaper in one language. Each gathering makes one of its own, by which parts of pages are kept.
 
     Args:
         languages: front pages of all the newspaper's languages, this one included.
@@ -204,7 +206,6 @@ class Card:
     published: dt.datetime
     language: str
     section: Link | None = None
-    bylines: tuple[Credit, ...] = ()
     picture: Picture | None = None
     corrected: bool = False
 
@@ -320,7 +321,6 @@ class Pagination:
 
     Args:
         number: of this page; None on the newest.
-        total: how many numbered pages there are.
         newer: address of the page with newer articles, or "".
         older: address of the page with older articles, or "".
         newest: address of the list itself.
@@ -328,7 +328,6 @@ class Pagination:
     """
 
     number: int | None
-    total: int
     newer: str
     older: str
     newest: str
@@ -342,12 +341,13 @@ class Listing:
     Args:
         label: what kind of list it is, in words ("Topic"), or "".
         introduction: plain text, or "".
+        cards: markup of the theme's, one for each article (``tamizdat.theme.environment.render_card``).
     """
 
     title: str
     label: str
     introduction: str
-    cards: tuple[Card, ...]
+    cards: tuple[Markup, ...]
     pagination: Pagination | None = None
 
 

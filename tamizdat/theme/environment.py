@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import CodeType
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -25,9 +26,11 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from tamizdat.theme import counts, dates, languages, typography
+from tamizdat.theme.linking import links_to, set_to, to
 from tamizdat.theme.style import sheet_of, style
 
 DIRECTORY = Path(__file__).parent / "pages"
+PARTS_KEPT = 512
 KINDS = (
     "archive",
     "article",
@@ -45,7 +48,7 @@ KINDS = (
 )
 
 
-def render_page(kind: str, language: str, facts: Mapping[str, object]) -> bytes:
+def render_page(kind: str, language: str, facts: Mapping[str, object]) -> str:
     """Turn the facts of one page into the HTML that its reader gets.
 
     Args:
@@ -54,13 +57,25 @@ def render_page(kind: str, language: str, facts: Mapping[str, object]) -> bytes:
         facts: ``page``, ``publication`` and what that kind of page shows, see ``tamizdat.press.facts``.
 
     Returns:
-        The whole document in UTF-8.
+        The whole document; addresses in it are to be settled (:mod:`tamizdat.theme.linking`).
 
     Raises:
         jinja2.TemplateNotFound: there is no such kind of page.
         jinja2.UndefinedError: a fact that the template needs was not given.
     """
-    return _environment(language).get_template(f"{kind}.html").render(facts).encode()
+    return _environment(language).get_template(f"{kind}.html").render(facts)
+
+
+def render_card(card: object, language: str) -> str:
+    """Turn an article into its place in a list, of which thousands of pages may have a copy.
+
+    The link to its section stands between two :data:`~tamizdat.theme.linking.SECTION_MARK`, for lists that leave it out.
+
+    Args:
+        card: :class:`tamizdat.press.facts.Card`.
+        language: BCP 47 tag of the list.
+    """
+    return _environment(language).get_template("card.html").render(item=card, own=language)
 
 
 def prepare(languages_used: Iterable[str]) -> None:
@@ -70,7 +85,7 @@ def prepare(languages_used: Iterable[str]) -> None:
         languages_used: the languages in which the newspaper appears.
     """
     for language in languages_used:
-        for kind in KINDS:
+        for kind in (*KINDS, "card"):
             _environment(language).get_template(f"{kind}.html")
 
 
@@ -114,8 +129,30 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.globals.update(_words(language))
     environment.globals.update(direction=languages.direction, same_year=_same_year, style_of=_style_of)
+    environment.globals.update(_parts(environment))
     environment.filters.update(_filters(language))
     return environment
+
+
+def _parts(environment: jinja2.Environment) -> dict[str, Callable[..., Markup]]:
+    """Return the parts of a page that most pages have alike, each made once and kept."""
+
+    @lru_cache(maxsize=PARTS_KEPT)
+    def rendered(name: str, publication: object, **facts: object) -> Markup:
+        html = environment.get_template(f"parts/{name}.html").render(publication=publication, **facts)
+        return Markup(html)  # noqa: S704  a template's own output
+
+    def masthead(publication: Any, page: Any) -> Markup:
+        kind = page.kind if page.kind in ("front", "search") else ""
+        current = next((each.address for each in publication.sections if each.address == page.address), "")
+        return rendered(
+            "masthead", publication, kind=kind, current=current, language=page.language, translations=page.translations
+        )
+
+    def colophon(publication: object, page: Any) -> Markup:
+        return rendered("colophon", publication, feeds=page.feeds)
+
+    return {"masthead": masthead, "colophon": colophon}
 
 
 def _words(language: str) -> dict[str, object]:
@@ -140,10 +177,13 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
         "day_of_year": lambda date: dates.day_of_year(date, language),
         "enumeration": lambda items: languages.enumeration(items, language),
         "in_attribute": partial(quote, safe=""),
+        "links_to": links_to,
         "machine_time": dates.machine_time,
         "month_name": lambda month: dates.month_name(month, language),
         "number": lambda value: languages.number(value, language),
         "paragraphs": _paragraphs,
+        "set_to": set_to,
+        "to": to,
         "typeset": lambda text, other="": typography.typeset_text(text, other or language),
         "typeset_heading": lambda text, other="": typography.typeset_heading(text, other or language),
         "utc_date": dates.utc_date,

@@ -1,0 +1,165 @@
+"""What holds of pages now, read from the newsroom's own tables: which readers can reach, and in which lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
+
+from tamizdat.articles.models import Article, Byline, Correction
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, SECTION, SERIES, TOPIC, RollKey, month_key
+from tamizdat.press.links import Target
+from tamizdat.press.manuscripts import in_parts, raw_body
+from tamizdat.press.material import references_of
+from tamizdat.press.names import Name, read_names
+from tamizdat.press.publication import public_articles, published_locales
+
+_COLUMNS = (
+    F("pk"),
+    F("locale__language_code"),
+    F("url_path"),
+    F("first_published_at"),
+    F("translation_key"),
+    F("expire_at"),
+    F("title"),
+    F("standfirst"),
+    F("path"),
+    F("lead_picture_id"),
+    F("series_id"),
+    Cast("body", TextField()),
+)
+_LEADS_SOMEWHERE = ("linktype=", '"picture"')
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A page that readers can reach.
+
+    Args:
+        card: digest of what lists show of an article.
+        look_again: when time alone will change what readers may see of it, or None.
+        rolls: the lists in which it stands.
+        references: what its text leads to or shows: pairs of ``page``, ``lead``, ``picture`` or ``file`` and a number.
+    """
+
+    kind: str
+    language: str
+    address: str
+    translation_key: UUID
+    published: dt.datetime | None = None
+    card: str = ""
+    look_again: dt.datetime | None = None
+    rolls: frozenset[RollKey] = frozenset()
+    references: frozenset[Target] = frozenset()
+
+
+class Reading:
+    """One look at the newsroom's tables.
+
+    Args:
+        now: the moment of which it speaks.
+    """
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+        self._almanac = Almanac()
+        self._names: dict[str, dict[int, Name]] = {sort: read_names(sort) for sort in (TOPIC, SERIES, CONTRIBUTOR)}
+        self._sections = {section.path: str(section.pk) for section in self._almanac.sections}
+
+    def states(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, State]]:
+        """Return those among some pages that readers can reach, in no order; of all pages if None."""
+        yield from self._other_pages(None if numbers is None else set(numbers))
+        for some in in_parts(self._all_articles() if numbers is None else sorted(set(numbers))):
+            yield from self._articles(some)
+            yield from self._notices(some)
+
+    def _other_pages(self, numbers: set[int] | None) -> Iterator[tuple[int, State]]:
+        almanac = self._almanac
+        for kind, pages in (("front", almanac.fronts), ("section", almanac.sections), ("standing", almanac.standing_pages)):
+            for page in pages:
+                if numbers is None or page.pk in numbers:
+                    references = references_of(raw_body(page.body)) if kind == "standing" else ()
+                    yield (
+                        page.pk,
+                        State(
+                            kind,
+                            page.language,
+                            page.address,
+                            page.translation_key,
+                            look_again=page.expire_at,
+                            references=frozenset(references),
+                        ),
+                    )
+
+    def _all_articles(self) -> Iterator[int]:
+        return Article.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5_000)
+
+    def _notices(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
+        notices = Article.objects.withdrawn().filter(pk__in=numbers, locale__in=published_locales())
+        columns = ("pk", "locale__language_code", "url_path", "translation_key")
+        for number, *told in notices.values_list(*columns):
+            yield number, State("withdrawn", *told)
+
+    def _articles(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
+        rows = list(public_articles(self.now).filter(pk__in=numbers).order_by().values_list(*_COLUMNS))
+        names = self._names_of([row[0] for row in rows])
+        recorded = Correction.objects.filter(article__in=numbers).order_by()
+        corrected = set(recorded.values_list("article", flat=True))
+        for number, language, address, published, key, expires, title, first, path, picture, series, body in rows:
+            section = path[: -Article.steplen]
+            yield (
+                number,
+                State(
+                    "article",
+                    language,
+                    address,
+                    key,
+                    published=published,
+                    card=_digest(title, first, address, published, picture, number in corrected, self._link(section)),
+                    look_again=expires,
+                    rolls=frozenset(self._rolls(language, published, section, series, names[number])),
+                    references=frozenset(_references(body, picture)),
+                ),
+            )
+
+    def _link(self, section: str) -> object:
+        return self._almanac.section_at(section)
+
+    def _names_of(self, numbers: list[int]) -> Mapping[int, list[tuple[str, str]]]:
+        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        topics = Article.topics.through.objects.filter(article__in=numbers).values_list("article", "topic")
+        bylines = Byline.objects.filter(article__in=numbers).order_by().values_list("article", "contributor")
+        for sort, rows in ((TOPIC, topics), (CONTRIBUTOR, bylines)):
+            for article, number in rows:
+                found[article].append((sort, self._names[sort][number].slug))
+        return found
+
+    def _rolls(
+        self, language: str, published: dt.datetime, section: str, series: int | None, names: list[tuple[str, str]]
+    ) -> Iterator[RollKey]:
+        yield RollKey(ALL, language)
+        yield month_key(language, published)
+        yield from (RollKey(sort, language, slug) for sort, slug in names)
+        if section in self._sections:
+            yield RollKey(SECTION, language, self._sections[section])
+        if series:
+            yield RollKey(SERIES, language, self._names[SERIES][series].slug)
+
+
+def _references(body: str, lead: int | None) -> set[Target]:
+    found: set[Target] = {("lead", lead)} if lead else set()
+    if any(sign in body for sign in _LEADS_SOMEWHERE):
+        found |= references_of(json.loads(body))
+    return found
+
+
+def _digest(*told: object) -> str:
+    return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()

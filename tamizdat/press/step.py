@@ -1,0 +1,202 @@
+"""In step: whatever changes is pressed at once, into every tree that is kept.
+
+The order of things makes it safe to be killed anywhere. What is touched stands in the database until its file is in
+place (``inventory.intake`` wrote it there together with what it remembers); pressing an address twice does no harm; one
+process presses at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.building import Progress, Tally, build, cores, render_each, write
+from tamizdat.press.inventory.intake import is_due, take_in
+from tamizdat.press.lock import the_press
+from tamizdat.press.manuscripts import in_parts
+from tamizdat.press.models import Touch, Tree
+from tamizdat.press.outputs import EVERYTHING_BELOW, Rendered, find_many, kinds
+from tamizdat.press.plates import made_with
+from tamizdat.press.tree import TreeOfFiles, path_of
+
+AT_ONCE = 400
+
+
+@dataclass(slots=True)
+class Report:
+    """What one round came to.
+
+    Args:
+        tally: of the addresses that were touched.
+        touched: how many there were.
+        built: trees that had to be built as a whole, with their tallies.
+        lost: trees whose folders are not there any more; they are kept no longer.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    touched: int = 0
+    built: dict[str, Tally] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+
+    @property
+    def failures(self) -> dict[str, str]:
+        """Addresses that could not be rendered, each with the kind of error."""
+        found = dict(self.tally.failures)
+        for tally in self.built.values():
+            found.update(tally.failures)
+        return found
+
+
+def silent(_done: int, _all: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def press_changed(
+    *,
+    now: dt.datetime | None = None,
+    again: bool = True,
+    jobs: int = 0,
+    progress: Progress = silent,
+    wait: bool = True,
+) -> Report:
+    """Press what has changed into every tree that is kept; build those that are not whole or were made with other plates.
+
+    Args:
+        again: whether to try once more what could not be rendered before.
+        jobs: number of processes for a tree that has to be built; as many as there are cores if 0.
+        wait: whether to wait for another process that is pressing.
+
+    Raises:
+        PressBusyError: another process is pressing, and this one was not to wait.
+    """
+    with the_press(wait=wait):
+        report = Report()
+        _forget_lost(report)
+        take_in(now)
+        everything = list(Touch.objects.filter(address=Touch.EVERYTHING).values_list("pk", flat=True))
+        plates = made_with()
+        for tree in Tree.objects.order_by("pk"):
+            if everything or not tree.whole or tree.made_with != plates:
+                report.built[tree.path] = _build(tree, jobs or cores(), progress)
+        Touch.objects.filter(pk__in=everything).delete()
+        _press_touched(report, again=again)
+        return report
+
+
+def build_tree(
+    root: Path, *, compressed: bool = True, jobs: int = 0, progress: Progress = silent, kept: bool = True
+) -> Tally:
+    """Press the whole site into a folder.
+
+    Args:
+        root: absolute.
+        kept: whether the tree is kept in step from then on.
+
+    Raises:
+        NotATreeError: the folder holds somebody's files.
+    """
+    with the_press():
+        take_in()
+        TreeOfFiles(root).prepare() if root.exists() else None
+        tree, _made = Tree.objects.get_or_create(path=str(root))
+        tree.compressed, tree.whole = compressed, False
+        tree.save()
+        tally = _build(tree, jobs or cores(), progress)
+        if not kept:
+            tree.delete()
+        return tally
+
+
+def is_behind() -> bool:
+    """Tell whether there may be anything to press; cheap enough to be asked many times a second."""
+    return is_due(timezone.now()) or Touch.objects.filter(failed=False).exists()
+
+
+def _forget_lost(report: Report) -> None:
+    for tree in Tree.objects.filter(whole=True):
+        if not TreeOfFiles(Path(tree.path)).exists() and Path(tree.path) != house_tree():
+            report.lost.append(tree.path)
+            tree.delete()
+        elif not TreeOfFiles(Path(tree.path)).exists():
+            Tree.objects.filter(pk=tree.pk).update(whole=False)
+
+
+def house_tree() -> Path:
+    """Return the folder of the newspaper's own tree, which its web server hands out."""
+    path: Path = settings.ENVIRONMENT.public_dir
+    return path
+
+
+def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
+    """Build one tree; what is published meanwhile is pressed into all trees at once, and into this one again."""
+    plates = made_with()
+    pressed_meanwhile: list[str] = []
+
+    def keep_others_in_step() -> None:
+        if is_behind():
+            take_in()
+            report = Report()
+            pressed_meanwhile.extend(_press_touched(report, again=False))
+
+    files = TreeOfFiles(Path(tree.path), compressed=tree.compressed)
+    tally = build(files, jobs=jobs, progress=progress, between=keep_others_in_step)
+    keep_others_in_step()
+    _press(pressed_meanwhile, [files], tally)
+    Tree.objects.filter(pk=tree.pk).update(whole=True, made_with=plates, compressed=tree.compressed)
+    return tally
+
+
+def _press_touched(report: Report, *, again: bool) -> list[str]:
+    """Press the touched addresses into all trees; return them."""
+    trees = [TreeOfFiles(Path(tree.path), compressed=tree.compressed) for tree in Tree.objects.filter(whole=True)]
+    for tree in trees:
+        tree.clear_unfinished()
+    done: list[str] = []
+    touches = Touch.objects.exclude(address=Touch.EVERYTHING)
+    found = touches if again else touches.filter(failed=False)
+    rows = list(found.order_by("pk").values_list("pk", "address"))
+    for some in in_parts(rows, AT_ONCE):
+        addresses = list(dict.fromkeys(address for _pk, address in some))
+        failed = _press(addresses, trees, report.tally)
+        for part in in_parts([pk for pk, _address in some]):
+            Touch.objects.filter(pk__in=part).delete()
+        Touch.objects.bulk_create([Touch(address=address, failed=True) for address in sorted(failed)])
+        done += addresses
+    report.touched = len(set(done))
+    for tree in trees:
+        tree.clear_unfinished()
+    return done
+
+
+def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> set[str]:
+    """Press some addresses into some trees; return those that could not be rendered."""
+    almanac = Almanac()
+    wanted = list(dict.fromkeys(addresses))
+    sweeps = [address for address in wanted if address.endswith(EVERYTHING_BELOW)]
+    plain = [address for address in wanted if not address.endswith(EVERYTHING_BELOW)]
+    outputs = sorted(find_many(plain, almanac), key=lambda output: (output.kind, output.address))
+    one = Tally()
+    for rendered in render_each(outputs, almanac):
+        _into_all(rendered, trees, one)
+    for address in set(plain).difference(output.address for output in outputs):
+        one.removed += any([tree.remove(address) for tree in trees])
+    for address in sweeps:
+        one.removed += _sweep(address.removesuffix(EVERYTHING_BELOW), trees, almanac)
+    tally.add(one)
+    return set(one.failures)
+
+
+def _into_all(rendered: Rendered, trees: list[TreeOfFiles], tally: Tally) -> None:
+    for place, tree in enumerate(trees):
+        write(rendered, tree, tally if place == 0 else Tally())
+
+
+def _sweep(below: str, trees: list[TreeOfFiles], almanac: Almanac) -> int:
+    keep = {path_of(output.address) for kind in kinds().values() for output in kind.below(below, almanac)}
+    return max((len(tree.sweep(keep, below[1:])) for tree in trees), default=0)
