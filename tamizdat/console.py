@@ -51,6 +51,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "To try it out": {
         "demo": "make a sample newsroom and serve it",
         "demo load": "put the sample newsroom into the database",
+        "archive generate": "fill an empty database with an invented archive",
     },
 }
 

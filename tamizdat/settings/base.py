@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "tamizdat.theme",
     "tamizdat.press",
     "tamizdat.importers",
+    "tamizdat.archive",
     "tamizdat.sample",
     "tamizdat.safety",
     "tamizdat.staff",

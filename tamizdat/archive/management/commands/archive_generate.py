@@ -1,0 +1,49 @@
+"""tamizdat archive generate: fill an empty database with an invented archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tamizdat.archive.generating import LEAST, MOST, Generated, NotEmptyError, UnknownWordsError, check, generate
+from tamizdat.archive.plan import UNTIL, Plan
+from tamizdat.archive.progress import Progress
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with an invented archive, the same one for the same seed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--articles", type=int, required=True, metavar="N", help="how many articles")
+        parser.add_argument("--seed", type=int, default=1, metavar="S", help="another one gives another archive")
+        parser.add_argument("--languages", default="en", help="such as en,ru; the first has the most articles")
+        parser.add_argument("--until", type=dt.date.fromisoformat, default=UNTIL, help="the last day (YYYY-MM-DD)")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be made")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = options["articles"]
+        if not LEAST <= count <= MOST:
+            raise CommandError(f"An archive has from {LEAST} to {MOST:,} articles, not {count}.")
+        languages = tuple(dict.fromkeys(code.strip() for code in options["languages"].split(",")))
+        plan = Plan(count, options["seed"], languages, options["until"])
+        try:
+            check(plan)
+            with Progress("articles", count, self.stderr) as progress:
+                made = generate(plan, progress.reached)
+        except (NotEmptyError, UnknownWordsError) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(json.dumps(made.as_json(plan)) if options["json"] else _told(made))
+
+
+def _told(made: Generated) -> str:
+    topic = made.measured_topic
+    return (
+        f"Generated {made.articles:,} articles about {made.topics} topics by {made.contributors} contributors, with "
+        f"{made.pictures} pictures. {topic['articles']:,} of them are about “{topic['slug']}”. "
+        f"{made.kept_back} more texts must never be seen."
+    )

@@ -1,0 +1,69 @@
+"""How far something has come that takes longer than a second: a bar on a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol, Self
+
+QUIET_SECONDS = 1
+SECONDS_BETWEEN_LINES = 10
+SECONDS_BETWEEN_BARS = 0.1
+WIDTH = 30
+
+
+class Stream(Protocol):
+    """Where progress is shown."""
+
+    def write(self, msg: str = "", style_func: None = None, ending: str | None = None) -> None:
+        """Write some text; Django's streams for commands take its ending apart."""
+
+    def isatty(self) -> bool:
+        """Tell whether somebody is watching."""
+
+    def flush(self) -> None:
+        """Let what was written be seen."""
+
+
+class Progress:
+    """A bar that moves.
+
+    Args:
+        what: is counted, such as ``articles``.
+        total: when it is done.
+        clock: seconds that only grow.
+    """
+
+    def __init__(self, what: str, total: int, stream: Stream, clock: Callable[[], float] = time.monotonic) -> None:
+        self.what, self.total, self.stream, self.clock = what, total, stream, clock
+        self.watched = stream.isatty()
+        self.begun = clock()
+        self.next = self.begun + QUIET_SECONDS
+        self.shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.shown and self.watched:
+            self.stream.write("\n", ending="")
+
+    def reached(self, done: int) -> None:
+        """Show how far it has come, unless it was shown just before."""
+        now = self.clock()
+        if now < self.next and not (self.shown and done == self.total):
+            return
+        self.next = now + (SECONDS_BETWEEN_BARS if self.watched else SECONDS_BETWEEN_LINES)
+        self.shown = True
+        line = self._line(done, now - self.begun)
+        self.stream.write(f"\r{self._bar(done)} {line}" if self.watched else f"{line}\n", ending="")
+        self.stream.flush()
+
+    def _bar(self, done: int) -> str:
+        full = WIDTH * done // self.total
+        return f"[{'█' * full}{' ' * (WIDTH - full)}]"
+
+    def _line(self, done: int, seconds: float) -> str:
+        rate = done / seconds if seconds else 0
+        left = (self.total - done) / rate if rate else 0
+        return f"{done:,} of {self.total:,} {self.what}, {rate:,.0f} a second, {left:,.0f} s left"
