@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, count
+from itertools import chain, count, groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +23,10 @@ TAGS = {"p", "b", "strong", "i", "em", "a", "br", "sup", "sub", "s", "ol", "ul",
 ATTRIBUTES = {"a": {"href"}}
 _PARAGRAPH_END = re.compile(r"(?<=</p>)|(?<=</ul>)|(?<=</ol>)")
 _LEADING_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+# Paragraphs without a tag or an entity in them: there is nothing to clean, but for the key that the editor gives each.
+_PLAIN = re.compile(r'(?:<p(?: data-block-key="\w+")?>[^<>&\0\r]*</p>)+')
+_KEY = re.compile(r' data-block-key="\w+"')
+_SEEN = re.compile(r"(?:^|>)\s*[^<\s&]")
 # Ids that the theme gives to parts of a page; a heading in the text must not take one.
 IDS_OF_THE_PAGE = frozenset({"text", "q", "corrections", "series", "withdrawal"})
 
@@ -34,6 +38,8 @@ def reading_html(source: str, language: str, links: Links) -> str:
 
 def clean_html(source: str, links: Links) -> str:
     """Return stored rich text with its links resolved and nothing in it that an editor's toolbar could not make."""
+    if _PLAIN.fullmatch(source):
+        return _KEY.sub("", source)
     cleaned = nh3.clean(
         links.resolved(source),
         tags=TAGS,
@@ -64,8 +70,7 @@ def body_blocks(
     """
     waiting = {note.number: note for note in corrections if (passages or {}).get(note.number)}
     if not waiting:
-        blocks = [block for child in body for block in _built(child, language, material)]
-        return tuple(_with_own_anchors(blocks)), frozenset()
+        return tuple(_with_own_anchors(_run_together(body, language, material))), frozenset()
     placed: set[int] = set()
     parted: list[facts.Block] = []
     for child in body:
@@ -79,14 +84,20 @@ def body_blocks(
     return tuple(_with_own_anchors(_joined(parted))), frozenset(placed)
 
 
-def _built(child: RawBlock, language: str, material: Material) -> Iterator[facts.Block]:
-    """Return the block of one stored block, paragraphs together."""
-    if child["type"] == "text":
-        html = clean_html(child["value"], material.links)
-        if text_of_html(html):
-            yield facts.Block(kind="text", html=typeset_html(html, language))
-    else:
-        yield from (block for block, _words in _parted(child, language, material))
+def _run_together(body: Sequence[RawBlock], language: str, material: Material) -> Iterator[facts.Block]:
+    """Return a body's blocks, texts that follow each other as one: typography is set once for all of them."""
+    for is_text, some in groupby(body, key=lambda child: child["type"] == "text"):
+        if is_text:
+            html = "".join(filter(_says_something, (clean_html(child["value"], material.links) for child in some)))
+            if html:
+                yield facts.Block(kind="text", html=typeset_html(html, language))
+        else:
+            for child in some:
+                yield from (block for block, _words in _parted(child, language, material))
+
+
+def _says_something(html: str) -> bool:
+    return _SEEN.search(html) is not None or bool(text_of_html(html))
 
 
 Built = Iterator[tuple[facts.Block, list[str]]]

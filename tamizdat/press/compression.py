@@ -8,6 +8,7 @@ as long. So what there are thousands of gets 5, and what there is one of gets 9.
 from __future__ import annotations
 
 import gzip
+from functools import lru_cache
 
 import brotli
 
@@ -32,11 +33,17 @@ def variants(content: bytes, quality: int) -> dict[str, bytes]:
     return {suffix: data for suffix, data in found.items() if len(data) < len(content)}
 
 
-def brotli_size(content: bytes, quality: int = 5) -> int:
-    """Return how many bytes a file has on the wire."""
+def brotli_size(content: bytes, quality: int) -> int:
+    """Return how many bytes a file has on the wire.
+
+    Args:
+        quality: with which it is compressed.
+    """
     return min(len(_brotli(content, quality)), len(content))
 
 
+# A feed is compressed to see whether it fits, and then written.
+@lru_cache(maxsize=8)
 def _brotli(content: bytes, quality: int) -> bytes:
     window = SMALL_WINDOW if len(content) <= FITS_A_SMALL_WINDOW else LARGE_WINDOW
     return bytes(brotli.compress(content, quality=quality, lgwin=window))

@@ -84,7 +84,7 @@ class Kind:
     name: ClassVar[str]
     pattern: ClassVar[re.Pattern[str]]
     in_weight: ClassVar[bool] = True
-    brotli: ClassVar[int] = 9
+    brotli: ClassVar[int] = 5
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the output at an address that the pattern matched, or None if nothing public is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,11 @@ NOT_FOUND = 404
 
 def absolute(address: str) -> str:
     """Return an address of the public site as a URI, with its origin (RFC 3987, section 3.1)."""
-    return f"{settings.ENVIRONMENT.site_url}{iri_to_uri(address)}"
+    return f"{settings.ENVIRONMENT.site_url}{_as_uri(address)}"
+
+
+# Most of what a page names is named by thousands of others.
+_as_uri = lru_cache(maxsize=8192)(iri_to_uri)
 
 
 def page_facts(

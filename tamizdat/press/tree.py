@@ -184,17 +184,20 @@ class TreeOfFiles:
         if folder in self._folders:
             return
         try:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
-        except (FileExistsError, NotADirectoryError):
+            os.mkdir(folder)  # noqa: PTH102  as above; nearly always its parent is there
+        except FileExistsError:
+            if not os.path.isdir(folder):  # noqa: PTH112  as above
+                self._clear_way(folder)
+        except (FileNotFoundError, NotADirectoryError):
             self._clear_way(folder)
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
         self._folders.add(folder)
 
     def _clear_way(self, folder: str) -> None:
-        """Take away a file that stands where a folder has to be now."""
+        """Make a folder and those above it; a file that stands where one has to be now goes."""
         for parent in (Path(folder), *Path(folder).parents):
             if parent.is_file() and parent.is_relative_to(self.root):
                 parent.unlink()
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
 
     def _replace(self, path: str, data: bytes) -> None:
         unfinished = self._name_for_unfinished()

@@ -29,6 +29,7 @@ class FrontKind(Kind):
     """The lead in the editors' order, what is newest, and each section."""
 
     name = "front"
+    brotli = 9
     pattern = re.compile(r"/(?:(?P<language>[\w-]+)/)?")
 
     def outputs(self, almanac: Almanac) -> Iterator[Output]:

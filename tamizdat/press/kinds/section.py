@@ -66,7 +66,7 @@ class SectionKind(ListKind):
             section.title,
             numbered=number is not None,
             description=section.introduction,
-            translations=translations(section),
+            translations=almanac.kept(("translations", section.pk), lambda: translations(section)),
             feeds=feed_links(section.address, section.title),
             crumbs=(almanac.front_crumb(section.language),),
         )
