@@ -213,7 +213,7 @@ def test_a_list_takes_as_many_queries_with_many_articles_as_with_few(newspaper, 
     make_articles(2, section, **everything)
     client.get(f"{PAGES}?section=harbour&fields=body,html")  # makes the sizes of pictures that nobody has seen yet
     take_in()
-    with django_assert_max_num_queries(16) as counted:
+    with django_assert_max_num_queries(20) as counted:
         client.get(f"{PAGES}?section=harbour&fields=body,html")
     few = len(counted)
     original = make_articles(8, make_section(newspaper.fronts["en"], "Harbour too", slug="more"), **everything)
