@@ -13,7 +13,7 @@ from tamizdat.archive.vocabulary import Language, Sentence
 Raw = dict[str, Any]
 
 _LINK = re.compile(r"\[(.+?)\]")
-PARAGRAPHS = (7, 11)
+PARAGRAPHS = (8, 11)
 SENTENCES = (2, 3)
 
 
