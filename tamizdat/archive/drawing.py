@@ -54,7 +54,7 @@ class Writer:
 
     def line(self, use: str) -> str:
         """Return one sentence for a use, such as ``headlines``."""
-        return self.words.mended(self._said(self.chance.one_of(self.words.sentences[use])))
+        return self.words.grammar.mended(self._said(self.chance.one_of(self.words.sentences[use])))
 
     def text(self, *, canary: str = "") -> Text:
         """Write the article.
@@ -91,7 +91,7 @@ class Writer:
         said = [self._said(each) for each in (*opening, *self._middle(), *closing)]
         if self.links and number % 3 == 1:
             said.append(self._linked(self.links.pop()))
-        return self.words.mended(" ".join(map(_capital, said)))
+        return self.words.grammar.mended(" ".join(map(_capital, said)))
 
     def _middle(self) -> list[Sentence]:
         """Take sentences that this article has not said yet."""
