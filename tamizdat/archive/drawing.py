@@ -13,7 +13,6 @@ from tamizdat.archive.vocabulary import Language, Sentence
 Raw = dict[str, Any]
 
 _LINK = re.compile(r"\[(.+?)\]")
-PARAGRAPHS = (8, 11)
 SENTENCES = (2, 3)
 
 
@@ -78,7 +77,7 @@ class Writer:
         return sentence.said(self.cast, self.chance.bits)
 
     def _blocks(self, canary: str) -> Iterator[Raw]:
-        count = self.chance.between(*PARAGRAPHS)
+        count = self.chance.between(*self.words.told["paragraphs"])
         between = self._furniture(count)
         for number in range(count):
             text = self._paragraph(number, count)

@@ -1,7 +1,7 @@
 """Russian words in the forms that a sentence asks for.
 
-The tables hold what the rules below decline rightly: nouns of the masculine gender in both numbers, others in the plural
-alone. So adjectives and past tenses in the singular are masculine, and nothing has to agree with anything else.
+The tables hold what the rules below decline rightly: nouns of the masculine gender in both numbers, others in the
+plural alone. So adjectives and past tenses in the singular are masculine, and nothing has to agree with anything else.
 
 A place is named by a noun, a number and a case: ``things_g`` is the genitive plural of things, ``people_c`` the
 nominative with a capital, as ``Thing`` is.
@@ -18,6 +18,8 @@ _BACK = f"гкх{_HUSHING}"
 _SOFT_ENDINGS = "ьй"
 # After these the noun stands in the genitive plural, as it does after most numbers.
 _LAST_DIGITS = (0, 5, 6, 7, 8, 9)
+# Below this, no space parts the thousands.
+_PARTED = 10_000
 _SUFFIXES = ("", "_g", "_d", "_i", "_p")
 
 
@@ -55,7 +57,7 @@ def _numbers() -> dict[str, list[str]]:
     large = (1000 + step * 7919 % 89_000 // 10 * 10 + _LAST_DIGITS[step % len(_LAST_DIGITS)] for step in range(TABLE))
     return {
         "n": small,
-        "big": [f"{number:,}".replace(",", " ") if number >= 10_000 else str(number) for number in large],
+        "big": [f"{number:,}".replace(",", " ") if number >= _PARTED else str(number) for number in large],
     }
 
 

@@ -55,7 +55,9 @@ def newspaper():
         pages=[{"slug": p.slug, "title": p.title, "text": _plain_markdown(p.body)} for p in pages],
         names={"topics": _names(Topic), "series": _names(Series), "people": _names(Contributor)},
         pictures={str(number): _picture(told) for number, told in pictures_by_number(_all_pictures()).items()},
-        lead=[item.article.url_path for item in FrontPage.objects.get(pk=front.pk).lead_items.select_related("article")],
+        lead=[
+            item.article.url_path for item in FrontPage.objects.get(pk=front.pk).lead_items.select_related("article")
+        ],
         notices=[_notice(article) for article in _notices().filter(locale=front.locale)],
     )
 
@@ -85,7 +87,9 @@ def _article(article, material, aliases):
         "section": text.address.split("/")[2],
         "slug": article.slug,
         "date": text.published.isoformat(),
-        "lastmod": max([text.published, *filter(None, [text.updated]), *(n.issued for n in text.corrections)]).isoformat(),
+        "lastmod": max(
+            [text.published, *filter(None, [text.updated]), *(n.issued for n in text.corrections)]
+        ).isoformat(),
         "updated": text.updated.isoformat() if text.updated else "",
         "month": f"{text.published:%Y-%m}",
         "standfirst": text.standfirst,
@@ -148,7 +152,7 @@ def _block(kind, value, material):
     assert kind == "picture", kind
     told = _picture(material.pictures[value["picture"]])
     caption = value["caption"]
-    return f'<figure>{picture_element(told, "(min-width:48em) 44em,94vw")}<figcaption>{caption}</figcaption></figure>'
+    return f"<figure>{picture_element(told, '(min-width:48em) 44em,94vw')}<figcaption>{caption}</figcaption></figure>"
 
 
 def _inline(markup):
@@ -156,14 +160,14 @@ def _inline(markup):
 
 
 def _plain_markdown(body):
-    return "\n\n".join(_inline(p) for block in body.raw_data if block["type"] == "text" for p in _PARAGRAPH.findall(block["value"]))
+    return "\n\n".join(
+        _inline(p) for block in body.raw_data if block["type"] == "text" for p in _PARAGRAPH.findall(block["value"])
+    )
 
 
 def picture_element(told, sizes, *, lazy=True):
     """Return a picture as our own theme writes it."""
-    sources = "".join(
-        f'<source type="{s["type"]}" srcset="{s["srcset"]}" sizes="{sizes}">' for s in told["sources"]
-    )
+    sources = "".join(f'<source type="{s["type"]}" srcset="{s["srcset"]}" sizes="{sizes}">' for s in told["sources"])
     late = ' loading="lazy" decoding="async"' if lazy else ""
     size = f'width="{told["width"]}" height="{told["height"]}"'
     srcset = f'srcset="{told["srcset"]}" sizes="{sizes}"'

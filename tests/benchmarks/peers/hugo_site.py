@@ -16,8 +16,18 @@ CONFIGURATION = {
     "defaultContentLanguage": "en",
     "taxonomies": {"topic": "topics", "series": "series", "person": "people", "month": "archive"},
     "permalinks": {
-        "term": {"topics": "/en/topics/:slug/", "series": "/en/series/:slug/", "people": "/en/people/:slug/", "archive": "/en/archive/:slug/"},
-        "taxonomy": {"topics": "/en/topics/", "series": "/en/series/", "people": "/en/people/", "archive": "/en/archive/"},
+        "term": {
+            "topics": "/en/topics/:slug/",
+            "series": "/en/series/:slug/",
+            "people": "/en/people/:slug/",
+            "archive": "/en/archive/:slug/",
+        },
+        "taxonomy": {
+            "topics": "/en/topics/",
+            "series": "/en/series/",
+            "people": "/en/people/",
+            "archive": "/en/archive/",
+        },
     },
     "pagination": {"pagerSize": 20, "disableAliases": True},
     "outputs": {"home": ["html", "rss"], "section": ["html", "rss"], "taxonomy": ["html"], "term": ["html", "rss"]},
@@ -57,10 +67,17 @@ def write_site(folder, paper, articles, media):
     for kind, names in paper.names.items():
         for slug, told in names.items():
             page(content / kind / slug / "_index.md", told | {"slug": slug})
-    page(content / "en" / "corrections" / "_index.md", {"title": "Corrections", "layout": "corrections", "outputs": ["html"]})
+    page(
+        content / "en" / "corrections" / "_index.md",
+        {"title": "Corrections", "layout": "corrections", "outputs": ["html"]},
+    )
     page(content / "en" / "search.md", {"title": "Search", "kind": "search"})
     for standing in paper.pages:
-        page(content / "en" / f"{standing['slug']}.md", {"title": standing["title"], "kind": "standing"}, standing["text"])
+        page(
+            content / "en" / f"{standing['slug']}.md",
+            {"title": standing["title"], "kind": "standing"},
+            standing["text"],
+        )
     for notice in paper.notices:
         told = {"title": f"Withdrawn: {notice['title']}", "url": notice["url"], "build": {"list": "never"}}
         page(content / "en" / notice["section"] / f"{notice['slug']}.md", told, notice["notice"])
