@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from tamizdat.theme.style import style
+from tests.benchmarks.peers.files import link, write
 
 SITE_URL = "https://chronicle.example/"
 TEMPLATES = Path(__file__).with_name("hugo")
@@ -47,7 +48,7 @@ def write_site(folder, paper, articles, media):
     """
     shutil.copytree(TEMPLATES / "layouts", folder / "layouts")
     shutil.copytree(media, folder / "static" / "media" / "pictures", copy_function=link)
-    _write(folder / "hugo.json", json.dumps(CONFIGURATION | {"title": paper.name}))
+    write(folder / "hugo.json", json.dumps(CONFIGURATION | {"title": paper.name}))
     data = {
         "styles": {sheet: style(sheet) for sheet in ("reading", "lists")},
         "sections": {section["slug"]: section["title"] for section in paper.sections},
@@ -58,7 +59,7 @@ def write_site(folder, paper, articles, media):
         "front": {"lead": [address.strip("/") for address in paper.lead]},
     }
     for name, told in data.items():
-        _write(folder / "data" / f"{name}.json", json.dumps(told))
+        write(folder / "data" / f"{name}.json", json.dumps(told))
     content = folder / "content"
     page(content / "_index.md", {"title": paper.name, "introduction": paper.tagline})
     page(content / "en" / "_index.md", {"title": paper.name, "introduction": paper.tagline, "layout": "front"})
@@ -104,14 +105,4 @@ def particulars(told):
 
 def page(path, told, text=""):
     """Write a page's file."""
-    _write(path, f"{json.dumps(told, ensure_ascii=False, indent=1)}\n\n{text}\n")
-
-
-def link(source, target):
-    """Let a file stand in another folder too."""
-    Path(target).hardlink_to(source)
-
-
-def _write(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write(path, f"{json.dumps(told, ensure_ascii=False, indent=1)}\n\n{text}\n")
