@@ -6,28 +6,33 @@ Everything comes from the database, as readers see it. What a generator would ha
 
 from __future__ import annotations
 
-import html
-import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wagtail.contrib.redirects.models import Redirect
 
-from tamizdat.articles.models import Contributor, FrontPage, Section, Series, StandingPage, Topic
-from tamizdat.press.articles import article_text, whole
-from tamizdat.press.body import clean_html
-from tamizdat.press.kinds.article import _notices
-from tamizdat.press.material import material_of
-from tamizdat.press.pictures import pictures_by_number
-from tamizdat.press.publication import front_pages, public_articles, public_pages
+from tamizdat.articles.models import (
+    Article,
+    Byline,
+    Contributor,
+    Correction,
+    FrontPage,
+    RelatedArticle,
+    Section,
+    Series,
+    Source,
+    StandingPage,
+    Topic,
+    Withdrawal,
+)
 from tamizdat.media.models import Picture
+from tamizdat.media.responsive import every_spec, renditions_of
+from tests.benchmarks.peers.markdown import markdown_of
 
-BATCH = 500
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>')
+BATCH = 1000
 
 
-@dataclass
+@dataclass(frozen=True)
 class Newspaper:
     """What stands around the articles, in one language."""
 
@@ -39,158 +44,165 @@ class Newspaper:
     names: dict[str, dict[str, dict]]
     pictures: dict[str, dict]
     lead: list[str]
-    notices: list[dict] = field(default_factory=list)
+    notices: list[dict]
 
 
 def newspaper():
-    """Return what stands around the articles."""
-    front = front_pages()[0]
-    sections = public_pages(Section).child_of(front).order_by("path")
-    pages = public_pages(StandingPage).child_of(front).order_by("path")
+    """Return what stands around the articles, in the first language."""
+    front = FrontPage.objects.order_by("path").first()
+    sections = Section.objects.child_of(front).order_by("path")
     return Newspaper(
         name=front.title,
         tagline=front.tagline,
         language=front.language,
-        sections=[{"slug": s.slug, "title": s.title, "introduction": s.introduction} for s in sections],
-        pages=[{"slug": p.slug, "title": p.title, "text": _plain_markdown(p.body)} for p in pages],
-        names={"topics": _names(Topic), "series": _names(Series), "people": _names(Contributor)},
-        pictures={str(number): _picture(told) for number, told in pictures_by_number(_all_pictures()).items()},
-        lead=[
-            item.article.url_path for item in FrontPage.objects.get(pk=front.pk).lead_items.select_related("article")
-        ],
-        notices=[_notice(article) for article in _notices().filter(locale=front.locale)],
+        sections=[{"slug": each.slug, "title": each.title, "introduction": each.introduction} for each in sections],
+        pages=list(map(_standing, StandingPage.objects.child_of(front).order_by("path"))),
+        names={name: _names(model, front) for name, model in NAMES.items()},
+        pictures=pictures(),
+        lead=list(front.lead_items.values_list("article__url_path", flat=True)),
+        notices=list(map(_notice, Withdrawal.objects.filter(article__locale=front.locale).select_related("article"))),
     )
+
+
+NAMES = {"topics": Topic, "series": Series, "people": Contributor}
 
 
 def articles(language):
     """Return every public article of a language, oldest first."""
-    found = whole(public_articles().in_language(language)).prefetch_related("related_articles__related", "sources")
-    numbers = list(found.order_by("first_published_at", "pk").values_list("pk", flat=True))
-    aliases = _aliases()
-    last_of_series: dict[int, dict] = {}
+    oldest_first = Article.objects.in_language(language).public().order_by("first_published_at", "pk")
+    everything = Surroundings()
+    numbers = list(oldest_first.values_list("pk", flat=True))
     for start in range(0, len(numbers), BATCH):
-        batch = found.in_bulk(numbers[start : start + BATCH])
-        material = material_of(list(batch.values()))
-        for number in numbers[start : start + BATCH]:
-            told = _article(batch[number], material, aliases)
-            if batch[number].series_id:
-                told["series_previous"] = last_of_series.get(batch[number].series_id)
-                last_of_series[batch[number].series_id] = {"text": told["title"], "address": told["url"]}
-            yield told
+        batch = numbers[start : start + BATCH]
+        beside = Beside(batch)
+        found = Article.objects.select_related("series").in_bulk(batch)
+        for number in batch:
+            yield everything.in_series(found[number], _article(found[number], beside, everything))
 
 
-def _article(article, material, aliases):
-    text = article_text(article, material)
+class Surroundings:
+    """What an article's file needs to know of all others."""
+
+    def __init__(self):
+        self.addresses = {str(pk): url for pk, url in Article.objects.values_list("pk", "url_path")}
+        self.pictures = pictures()
+        self.aliases = defaultdict(list)
+        for old_path, number in Redirect.objects.values_list("old_path", "redirect_page"):
+            self.aliases[number].append(f"{old_path}/")
+        self.newest = {}
+
+    def in_series(self, article, told):
+        """Return an article's particulars with its neighbour in a series."""
+        before, self.newest[article.series_id] = self.newest.get(article.series_id), _link(told)
+        return told | {"series_previous": before if article.series_id else None}
+
+
+class Beside:
+    """What hangs on some articles, by the articles' numbers."""
+
+    def __init__(self, numbers):
+        def grouped(model, *order):
+            found = defaultdict(list)
+            for each in model.objects.filter(article__in=numbers).order_by(*order):
+                found[each.article_id].append(each)
+            return found
+
+        self.bylines = grouped(Byline, "sort_order")
+        self.corrections = grouped(Correction, "issued_at")
+        self.related = grouped(RelatedArticle, "sort_order")
+        self.sources = grouped(Source, "sort_order")
+        self.contributors = Contributor.objects.in_bulk()
+        others = {each.related_id for listed in self.related.values() for each in listed}
+        self.others = Article.objects.public().defer("body").in_bulk(others)
+        self.topics = defaultdict(list)
+        pairs = Article.topics.through.objects.filter(article__in=numbers).order_by("topic__name")
+        for number, slug in pairs.values_list("article", "topic__slug"):
+            self.topics[number].append(slug)
+
+
+def _article(article, beside, everything):
+    corrections = beside.corrections[article.pk]
+    changes = [article.first_published_at, article.updated_at, *(note.issued_at for note in corrections)]
     return {
-        "title": text.headline,
-        "url": text.address,
-        "section": text.address.split("/")[2],
+        "title": article.title,
+        "url": article.url_path,
+        "section": article.url_path.split("/")[2],
         "slug": article.slug,
-        "date": text.published.isoformat(),
-        "lastmod": max(
-            [text.published, *filter(None, [text.updated]), *(n.issued for n in text.corrections)]
-        ).isoformat(),
-        "updated": text.updated.isoformat() if text.updated else "",
-        "month": f"{text.published:%Y-%m}",
-        "standfirst": text.standfirst,
-        "dateline_place": text.dateline_place,
-        "dateline_date": text.dateline_date.isoformat() if text.dateline_date else "",
-        "credits": [
-            {"name": c.name, "role": c.role_label, "slug": c.address.split("/")[3], "pseudonym": c.pseudonym}
-            for c in text.bylines
-        ],
-        "topics": [topic.address.split("/")[3] for topic in text.topics],
+        "date": article.first_published_at.isoformat(),
+        "lastmod": max(filter(None, changes)).isoformat(),
+        "updated": article.updated_at.isoformat() if article.updated_at else "",
+        "month": f"{article.first_published_at:%Y-%m}",
+        "standfirst": article.standfirst,
+        "dateline_place": article.dateline_place,
+        "dateline_date": article.dateline_date.isoformat() if article.dateline_date else "",
+        "credits": [_credit(byline, beside.contributors) for byline in beside.bylines[article.pk]],
+        "topics": beside.topics[article.pk],
         "series": article.series.slug if article.series else "",
-        "series_previous": None,
         "picture": str(article.lead_picture_id or ""),
         "caption": article.lead_caption,
-        "corrections": [
-            {"number": n.number, "issued": n.issued.isoformat(), "text": n.text, "replaced_by": n.replaced_by or 0}
-            for n in text.corrections
-        ],
-        "sources": [{"name": source.name, "url": source.url} for source in article.sources.all()],
+        "corrections": [_correction(number, note, corrections) for number, note in enumerate(corrections, 1)][::-1],
+        "sources": [{"name": source.name, "url": source.url} for source in beside.sources[article.pk]],
         "related": [
-            {"title": r.related.title, "address": r.related.url_path, "date": r.related.first_published_at.isoformat()}
-            for r in article.related_articles.all()
-            if r.related.live
+            _link(_card(beside.others[each.related_id])) | {"date": _card(beside.others[each.related_id])["date"]}
+            for each in beside.related[article.pk]
+            if each.related_id in beside.others
         ],
-        "aliases": aliases.get(article.pk, []),
-        "text": _markdown(article.body.raw_data, material),
+        "aliases": everything.aliases[article.pk],
+        "text": markdown_of(article.body.raw_data, everything),
     }
 
 
-def _aliases():
-    found = defaultdict(list)
-    for old_path, number in Redirect.objects.values_list("old_path", "redirect_page"):
-        found[number].append(f"{old_path}/")
-    return found
+def _card(article):
+    return {"title": article.title, "url": article.url_path, "date": article.first_published_at.isoformat()}
 
 
-def _markdown(body, material):
-    """Return a body in Markdown; what Markdown has no word for stands in it as HTML."""
-    return "\n\n".join(_block(block["type"], block["value"], material) for block in body)
+def _link(told):
+    return {"title": told["title"], "address": told["url"]}
 
 
-def _block(kind, value, material):
-    if kind == "text":
-        return "\n\n".join(map(_inline, _PARAGRAPH.findall(clean_html(value, material.links))))
-    if kind == "heading":
-        return f"{'#' * int(value['level'])} {value['text']}"
-    if kind == "quote":
-        words = "\n>\n".join(f"> {_inline(words)}" for words in _PARAGRAPH.findall(value["text"]))
-        return f"{words}\n>\n> — {value['attribution']}, {value['note']}"
-    if kind == "list":
-        mark = "1." if value["ordered"] else "-"
-        return "\n".join(f"{mark} {_inline(item['value'][3:-4])}" for item in value["items"])
-    if kind == "table":
-        rows = [f"| {' | '.join(row)} |" for row in value["data"]]
-        return "\n".join([rows[0], "|" + "---|" * len(value["data"][0]), *rows[1:]])
-    if kind == "facts":
-        return f'<aside class="facts-box"><h2>{value["title"]}</h2>{value["text"]}</aside>'
-    if kind == "embed":
-        return f'<p class="embed"><a href="{value["url"]}" rel="noreferrer external">{value["title"]}</a></p>'
-    assert kind == "picture", kind
-    told = _picture(material.pictures[value["picture"]])
-    caption = value["caption"]
-    return f"<figure>{picture_element(told, '(min-width:48em) 44em,94vw')}<figcaption>{caption}</figcaption></figure>"
+def _credit(byline, contributors):
+    contributor = contributors[byline.contributor_id]
+    role = "" if byline.role == "author" else byline.get_role_display()
+    return {"name": contributor.name, "role": role, "slug": contributor.slug, "pseudonym": contributor.pseudonym}
 
 
-def _inline(markup):
-    return html.unescape(_LINK.sub(r"[\2](\1)", markup))
+def _correction(number, note, all_of_them):
+    replaced = next((place for place, each in enumerate(all_of_them, 1) if each.supersedes_id == note.pk), 0)
+    return {"number": number, "issued": note.issued_at.isoformat(), "text": note.text, "replaced_by": replaced}
 
 
-def _plain_markdown(body):
-    return "\n\n".join(
-        _inline(p) for block in body.raw_data if block["type"] == "text" for p in _PARAGRAPH.findall(block["value"])
-    )
+def pictures():
+    """Return all pictures by their numbers, as a page shows them."""
+    return {str(each.pk): _picture(each) for each in Picture.objects.prefetch_renditions(*every_spec())}
 
 
-def picture_element(told, sizes, *, lazy=True):
-    """Return a picture as our own theme writes it."""
-    sources = "".join(f'<source type="{s["type"]}" srcset="{s["srcset"]}" sizes="{sizes}">' for s in told["sources"])
-    late = ' loading="lazy" decoding="async"' if lazy else ""
-    size = f'width="{told["width"]}" height="{told["height"]}"'
-    srcset = f'srcset="{told["srcset"]}" sizes="{sizes}"'
-    return f'<picture>{sources}<img src="{told["src"]}" {srcset} {size} alt="{told["alt"]}"{late}></picture>'
-
-
-def _picture(told):
+def _picture(picture):
+    files = renditions_of(picture)
+    smallest, largest = files.fallback[0], files.fallback[-1]
     return {
-        "src": told.src,
-        "srcset": told.srcset,
-        "width": told.width,
-        "height": told.height,
-        "alt": told.alt,
-        "credit": told.credit,
-        "licence": told.licence,
-        "licence_url": told.licence_url,
-        "largest": told.largest.src,
-        "sources": [{"type": source.media_type, "srcset": source.srcset} for source in told.sources],
+        "src": smallest.url,
+        "srcset": _srcset(files.fallback),
+        "width": smallest.width,
+        "height": smallest.height,
+        "alt": picture.alt,
+        "credit": picture.credit,
+        "licence": picture.licence,
+        "licence_url": picture.licence_url,
+        "largest": largest.url,
+        "sources": [{"type": media_type, "srcset": _srcset(found)} for media_type, found in files.sources],
     }
 
 
-def _names(model):
-    return {each.slug: _name(each) for each in model.objects.all()}
+def _srcset(files):
+    return ", ".join(f"{file.url} {file.width}w" for file in files)
+
+
+def _standing(page):
+    return {"slug": page.slug, "title": page.title, "text": markdown_of(page.body.raw_data, None)}
+
+
+def _names(model, front):
+    return {each.slug: _name(each) for each in model.objects.filter(locale=front.locale)}
 
 
 def _name(each):
@@ -198,8 +210,8 @@ def _name(each):
     return {"title": each.name, "introduction": told, "pseudonym": getattr(each, "pseudonym", False)}
 
 
-def _notice(article):
-    withdrawal = article.withdrawal
+def _notice(withdrawal):
+    article = withdrawal.article
     return {
         "title": withdrawal.headline,
         "url": article.url_path,
@@ -208,7 +220,3 @@ def _notice(article):
         "date": withdrawal.withdrawn_at.isoformat(),
         "notice": withdrawal.notice,
     }
-
-
-def _all_pictures():
-    return Picture.objects.values_list("pk", flat=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tamizdat.theme.style import style
 from tests.benchmarks.peers.files import link, write
 
+NAME = "Eleventy"
 TEMPLATES = Path(__file__).with_name("eleventy")
 
 

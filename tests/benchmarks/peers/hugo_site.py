@@ -10,6 +10,7 @@ from tamizdat.theme.style import style
 from tests.benchmarks.peers.files import link, write
 
 SITE_URL = "https://chronicle.example/"
+NAME = "Hugo"
 TEMPLATES = Path(__file__).with_name("hugo")
 CONFIGURATION = {
     "baseURL": SITE_URL,

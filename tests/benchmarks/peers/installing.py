@@ -26,13 +26,11 @@ class Peer:
     """A site generator.
 
     Args:
-        write_site: puts the newspaper into a folder as it wants it.
-        article_file: where an article's file stands in that folder.
+        article_file: where an article's file stands in a site's folder.
         command: builds the site of the current folder into ``public``.
     """
 
     name: str
-    write_site: Callable[..., None]
     article_file: Callable[[Path, dict[str, Any]], Path]
     command: tuple[str, ...]
     environ: dict[str, str]
@@ -58,16 +56,11 @@ def peers(folder):
     if not pelican.exists():
         _pip(folder / "pelican", *PELICAN)
     run_pelican = (sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-q")
+    inside = {"PYTHONPATH": str(folder / "pelican")}
     return [
-        Peer("Hugo", hugo_site.write_site, hugo_site.article_file, (str(hugo), "--quiet"), {}),
-        Peer("Eleventy", eleventy_site.write_site, eleventy_site.article_file, ("node", str(eleventy)), {}),
-        Peer(
-            "Pelican",
-            pelican_site.write_site,
-            pelican_site.article_file,
-            run_pelican,
-            {"PYTHONPATH": str(folder / "pelican")},
-        ),
+        Peer(hugo_site.NAME, hugo_site.article_file, (str(hugo), "--quiet"), {}),
+        Peer(eleventy_site.NAME, eleventy_site.article_file, ("node", str(eleventy)), {}),
+        Peer(pelican_site.NAME, pelican_site.article_file, run_pelican, inside),
     ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tamizdat.theme.style import style
 from tests.benchmarks.peers.files import link, write
 
+NAME = "Pelican"
 TEMPLATES = Path(__file__).with_name("pelican")
 
 
@@ -16,7 +17,10 @@ def write_site(folder, paper, articles, media):
     """Write a site that Pelican can build; arguments as for Hugo's."""
     shutil.copytree(TEMPLATES, folder, dirs_exist_ok=True)
     shutil.copytree(media, folder / "content" / "media" / "pictures", copy_function=link)
-    lists = [*paper.sections, *({"slug": slug, **told} for names in paper.names.values() for slug, told in names.items())]
+    lists = [
+        *paper.sections,
+        *({"slug": slug, **told} for names in paper.names.values() for slug, told in names.items()),
+    ]
     data = {
         "name": paper.name,
         "styles": {sheet: style(sheet) for sheet in ("reading", "lists")},

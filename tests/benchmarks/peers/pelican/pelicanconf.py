@@ -4,7 +4,6 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-
 DATA = json.loads((Path(__file__).parent / "newspaper.json").read_text(encoding="utf-8"))
 SITENAME = DATA["name"]
 SITEURL = "https://chronicle.example"
@@ -55,7 +54,11 @@ RSS_FEED_SUMMARY_ONLY = False
 FEED_MAX_ITEMS = 20
 FEED_DOMAIN = SITEURL
 MARKDOWN = {
-    "extension_configs": {"markdown.extensions.extra": {}, "markdown.extensions.meta": {}, "markdown.extensions.smarty": {}},
+    "extension_configs": {
+        "markdown.extensions.extra": {},
+        "markdown.extensions.meta": {},
+        "markdown.extensions.smarty": {},
+    },
     "output_format": "html5",
 }
 
