@@ -1,8 +1,8 @@
 """The files of the pressed site, found and read so that nothing else of the disk can ever be.
 
 The press replaces files by renaming while readers are served. So a file is opened once, and what a reader is told of it
-(its length, its tag) is taken from what was opened. Some of what was read is kept in memory, and before it is used
-again the file is looked at: as long as it is the very same one, its bytes are those that are kept.
+(its length, its tag) is taken from what was opened. Some of what was read is kept in memory. Four times a second the
+file is looked at again: as long as it is the very same one, its bytes are those that are kept.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ import os
 import re
 import stat
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.http import http_date
@@ -20,6 +23,7 @@ from django.utils.http import http_date
 from tamizdat.press.hosting.rules import (
     COMPRESSED_ENDINGS,
     MISSING_PAGE,
+    PROGRAM,
     common_headers,
     is_compressed,
     rule_for,
@@ -28,12 +32,15 @@ from tamizdat.press.hosting.rules import (
 from tamizdat.server.conditions import Version
 from tamizdat.server.moves import INDEX
 
-SUFFIXES = {"br": ".br", "gzip": ".gz"}
+SUFFIXES = {"br": ".br", "gzip": ".gz", "": ""}
 # What is larger is read anew for each reader, piece by piece.
 LARGEST_KEPT = 256 * 1024
 MOST_KEPT = 32 * 1024 * 1024
 # What a kept file costs besides its bytes: its headers and its places in tables.
 OVERHEAD = 2048
+# How long a kept file is used before it is looked at again. A look costs more than all the rest of an answer, since the
+# threads of a process take turns at each.
+SECONDS_BETWEEN_LOOKS = 0.25
 
 # Parts that begin with a dot are the press's own; a name with a backslash or a control character is nobody's.
 _NAME = re.compile(r"(?:/[^/\\.\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*)*/?")
@@ -50,6 +57,7 @@ class Kept:
     Args:
         file: an open file, for what is too large to be kept in memory; else None.
         headers: as WSGI wants them.
+        looked: when the file was last looked at, by the shelf's clock.
         used: whether somebody has asked for it since it was last to be thrown out.
     """
 
@@ -59,16 +67,18 @@ class Kept:
     missing: bool
     body: bytes = b""
     file: int | None = None
+    looked: float = field(default=0.0, compare=False)
     used: bool = field(default=True, compare=False)
 
 
+@lru_cache(maxsize=4096)
 def name_of(path: str) -> str | None:
     """Return the name under the root of what stands at an address; None if nothing of the press can.
 
     Args:
         path: of the request, decoded once.
     """
-    if not _NAME.fullmatch(path) or _OF_HOSTS.fullmatch(path):
+    if path.startswith(PROGRAM) or not _NAME.fullmatch(path) or _OF_HOSTS.fullmatch(path):
         return None
     return path + INDEX if path.endswith("/") else path
 
@@ -101,11 +111,13 @@ class Shelf:
     Args:
         root: of the tree, which need not be there.
         most: bytes that may be kept in memory.
+        clock: tells the time, in seconds.
     """
 
-    def __init__(self, root: Path, most: int = MOST_KEPT) -> None:
+    def __init__(self, root: Path, most: int = MOST_KEPT, clock: Callable[[], float] = time.monotonic) -> None:
         self.root = root
         self.most = most
+        self.clock = clock
         self.weight = 0
         self._kept: dict[str, Kept] = {}
         self._lock = threading.Lock()
@@ -117,17 +129,23 @@ class Shelf:
             name: from :func:`name_of`.
             codings: that the browser accepts, the best first.
         """
-        if not self._is_file(name):
-            return None
-        for coding in codings if name.endswith(COMPRESSED_ENDINGS) else ():
-            kept = self._current(name, coding)
-            if kept is not None:
-                return kept
-        return self._current(name, "")
+        possible = (*codings, "") if name.endswith(COMPRESSED_ENDINGS) else ("",)
+        kept = self._kept.get(name + SUFFIXES[possible[0]])
+        if kept is not None and self.clock() - kept.looked < SECONDS_BETWEEN_LOOKS:
+            kept.used = True
+            return kept
+        return self._look(name, possible)
 
     def has_page(self, folder: str) -> bool:
         """Tell whether a folder has a page."""
         return self._is_file(f"{folder}/{INDEX}")
+
+    def _look(self, name: str, codings: tuple[str, ...]) -> Kept | None:
+        """Find a file on the disk. What lies compressed beside a file that is gone is gone too."""
+        if not self._is_file(name):
+            return None
+        found = (self._current(name, coding) for coding in codings)
+        return next((kept for kept in found if kept is not None), None)
 
     def _is_file(self, name: str) -> bool:
         try:
@@ -136,16 +154,17 @@ class Shelf:
             return False
 
     def _current(self, name: str, coding: str) -> Kept | None:
-        stored = name + SUFFIXES.get(coding, "")
+        stored, now = name + SUFFIXES[coding], self.clock()
         kept = self._kept.get(stored)
         try:
             if kept is not None and kept.signature == _signature(os.stat(f"{self.root}{stored}")):  # noqa: PTH116  likewise
-                kept.used = True
+                kept.used, kept.looked = True, now
                 return kept
             read = self._read(name, stored, coding)
         except OSError:
             return None
         if read is not None and read.file is None:
+            read.looked = now
             self._keep(stored, read)
         return read
 

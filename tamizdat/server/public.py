@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from tamizdat.press.hosting.rules import FOR_A_MOMENT, PROGRAM, common_headers
+from tamizdat.press.hosting.rules import FOR_A_MOMENT, common_headers
 from tamizdat.safety.compression import accepted_codings
 from tamizdat.server.conditions import (
     NOT_MODIFIED,
@@ -70,10 +70,8 @@ class PublicSite:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, as WSGI wants it (PEP 3333)."""
         path = path_of(environ["PATH_INFO"])
-        if path is None or environ["REQUEST_METHOD"] not in SAFE or path.startswith(PROGRAM):
-            return self.application(environ, start_response)
-        name = name_of(path)
-        if name is None:
+        name = name_of(path) if path is not None and environ["REQUEST_METHOD"] in SAFE else None
+        if path is None or name is None:
             return self.application(environ, start_response)
         move = self.moves.at(path)
         if move is not None:

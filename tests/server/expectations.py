@@ -91,6 +91,8 @@ MOVED = [
     Expected("/en/courts", 301, more={"location": "/en/courts/"}),
     Expected("/en/courts/verdict", 301, more={"location": "/en/courts/verdict/"}),
     Expected("/old/", 301, more={"location": "/en/"}),
+    # Another address than that of the front page, whatever a server thinks of capital letters.
+    Expected("/EN/", 301, more={"location": "/en/courts/"}),
     Expected("/en/%D1%81%D1%83%D0%B4%D1%8B/", 302, more={"location": "/en/courts/"}),
 ]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import os
 import string
 import threading
+import time
 from pathlib import Path
 
 import brotli
@@ -55,8 +57,13 @@ def open_files():
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def site_on(root, **options):
-    return PublicSite(program, Shelf(root), Moves(root), **options)
+def hurrying():
+    """Return a clock on which a second passes with every look at it, so that nothing is taken from memory unseen."""
+    return itertools.count().__next__
+
+
+def site_on(root, clock=time.monotonic, **options):
+    return PublicSite(program, Shelf(root, clock=clock), Moves(root), **options)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +75,7 @@ def site(tree):
 def fresh(tmp_path):
     """A newspaper of its own for a test that changes it: the tree and the site."""
     tree = press_sample(tmp_path / "public")
-    return tree, site_on(tree.root)
+    return tree, site_on(tree.root, hurrying())
 
 
 @pytest.mark.parametrize("expected", FILES, ids=lambda expected: expected.address)
@@ -267,13 +274,24 @@ def test_a_tree_that_comes_into_being_is_served(tmp_path):
 
 
 @pytest.mark.parametrize("accepted", ["", BROWSER])
-def test_a_correction_is_seen_by_the_very_next_reader(fresh, accepted):
+def test_a_correction_is_seen_by_the_next_reader(fresh, accepted):
     tree, site = fresh
     before = ask(site, VERDICT, accept_encoding=accepted)
     tree.put(VERDICT_FILE, page("The verdict, corrected"))
     after = ask(site, VERDICT, accept_encoding=accepted, if_none_match=before.headers["etag"])
     assert after.status == 200
     assert b"corrected" in DECODED[after.headers.get("content-encoding", "")](after.body)
+
+
+def test_a_correction_is_seen_within_a_quarter_of_a_second(tmp_path):
+    tree, now = press_sample(tmp_path / "public"), [100.0]
+    site = site_on(tree.root, lambda: now[0])
+    before = ask(site, VERDICT).body
+    tree.put(VERDICT_FILE, page("The verdict, corrected"))
+    now[0] += pressed.SECONDS_BETWEEN_LOOKS / 2
+    assert ask(site, VERDICT).body == before
+    now[0] += pressed.SECONDS_BETWEEN_LOOKS / 2
+    assert ask(site, VERDICT).body != before
 
 
 def test_a_change_of_the_same_size_within_a_second_has_another_tag(fresh):
