@@ -9,6 +9,10 @@ from pathlib import Path
 
 import brotli
 
+from tamizdat.press.hosting import redirects
+from tamizdat.press.hosting.hosts import headers_file
+from tamizdat.press.hosting.redirects import Move
+
 WORDS = "The ferry to Orvale did not leave on Thursday, and nobody at the landing could say why. "
 # Ten minutes old, as files in a tree mostly are.
 WRITTEN = 1_795_600_000
@@ -74,18 +78,16 @@ def press_sample(root):
     tree.put("/media/files/0a1b2c.pdf", b"%PDF-1.7" + bytes(5000), compressed=False)
     tree.put("/media/files/0a1b2c.docx", b"PK\3\4" + bytes(900), compressed=False)
     tree.put("/media/files/0a1b2c.csv", b"day,minutes\n" * 9, compressed=False)
-    tree.put("/_redirects", "/old/ /en/ 301\n/en/суды/ /en/courts/ 302\n".encode(), compressed=False)
-    tree.put("/_headers", b"/*\n  X-Frame-Options: DENY\n", compressed=False)
+    tree.put("/_redirects", redirects.for_hosts(MOVES).encode(), compressed=False)
+    tree.put("/_headers", headers_file().encode(), compressed=False)
     tree.put("/.press", b"edition 7", compressed=False)
-    tree.put(
-        "/.host/redirects.nginx",
-        b'"/old/" "301 /en/";\n"/en/\xd1\x81\xd1\x83\xd0\xb4\xd1\x8b/" "302 /en/courts/";\n',
-        compressed=False,
-    )
+    tree.put("/.host/redirects.nginx", redirects.for_nginx(MOVES).encode(), compressed=False)
+    tree.put("/.host/redirects.caddy", redirects.for_caddy(MOVES).encode(), compressed=False)
     tree.put("/.host/secret.html", b"rules", compressed=False)
     return tree
 
 
+MOVES = [Move("/old/", "/en/"), Move("/en/суды/", "/en/courts/", 302), Move("/EN/", "/en/courts/")]
 PAGES = {
     "/index.html": "The Far Bank",
     "/404.html": "Nothing is here",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import shutil
 import socket
@@ -15,17 +14,11 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-
 from tests.journeys.newsroom import free_port, running
+from tests.simulators.certificate import make_certificate
 
 SECONDS_TO_START = 20
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
-START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-END = dt.datetime(2036, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -52,15 +45,28 @@ class WebServer:
 
     def connection(self):
         """Open a connection as a browser would that trusts the certificate."""
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return HTTPSConnection("127.0.0.1", self.port, timeout=30, context=context)
+        return TrustingConnection(self.host, self.port)
 
     def ask(self, address, method="GET", **headers):
         """Send one request: ``server.ask("/en/", accept_encoding="br")``."""
         with closing(self.connection()) as connection:
             return ask_over(connection, self.host, address, method, headers)
+
+
+class TrustingConnection(HTTPSConnection):
+    """A connection to this machine that names the host, and takes any certificate for it."""
+
+    def __init__(self, host, port):
+        self.named = host
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        super().__init__("127.0.0.1", port, timeout=30, context=context)
+
+    def connect(self):
+        """Connect, and begin to speak TLS with the host's name (RFC 6066, section 3)."""
+        HTTPConnection.connect(self)
+        self.sock = self._context.wrap_socket(self.sock, server_hostname=self.named)
 
 
 class PlainServer(WebServer):
@@ -138,31 +144,3 @@ def wait_for_port(port: int, process: subprocess.Popen, log: Path) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(f"nobody listens on port {port}:\n{log.read_text()}")
-
-
-def make_certificate(folder: Path, host: str) -> Path:
-    """Make a short chain as an authority would sell it: a certificate for a host, and the one that signed it."""
-    folder.mkdir(exist_ok=True)
-    root_key, between_key, key = (ec.generate_private_key(ec.SECP256R1()) for _number in range(3))
-    between = _signed("Intermediate of Nowhere", between_key, "Root of Nowhere", root_key)
-    leaf = _signed(host, key, "Intermediate of Nowhere", between_key, host)
-    pems = (one.public_bytes(serialization.Encoding.PEM) for one in (leaf, between))
-    (folder / "fullchain.pem").write_bytes(b"".join(pems))
-    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
-    return folder
-
-
-def _signed(name, key, issuer, issuer_key, host=""):
-    builder = (
-        x509.CertificateBuilder().subject_name(_named(name)).issuer_name(_named(issuer)).public_key(key.public_key())
-    )
-    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(START).not_valid_after(END)
-    builder = builder.add_extension(x509.BasicConstraints(ca=not host, path_length=None), critical=True)
-    if host:
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-    return builder.sign(issuer_key, SHA256())
-
-
-def _named(name):
-    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])

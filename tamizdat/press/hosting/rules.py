@@ -93,13 +93,13 @@ def rules() -> tuple[Rule, ...]:
         Rule("picture", r"^/media/pictures/", ("/media/pictures/*",), FOR_EVER, LOCKED, embedded=True),
         Rule("file", r"^/media/files/", ("/media/files/*",), FOR_EVER, LOCKED, embedded=True, downloaded=True),
         Rule("asset", r"^/assets/", ("/assets/*",), FOR_EVER, readers_policy()),
-        Rule("search", r"^/[A-Za-z-]+/search/(?:index\.html)?$", ("/*/search/*",), FOR_A_MOMENT, search_policy()),
+        Rule("search", r"^/[A-Za-z-]+/search/", ("/*/search/*",), FOR_A_MOMENT, search_policy()),
         Rule("page", r"^/", ("/*",), FOR_A_MOMENT, readers_policy()),
     )
 
 
 def search_policy() -> str:
-    """Return the policy of the search page, the one page that may come to run a script of ours."""
+    """Return the policy of the search page and of the parts of its index."""
     return readers_policy()
 
 
