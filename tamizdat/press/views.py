@@ -10,12 +10,14 @@ from tamizdat.press.kinds.missing import missing_in
 from tamizdat.press.kinds.redirect import MOVED_PERMANENTLY
 from tamizdat.press.outputs import Output, find, render
 from tamizdat.press.publication import default_language
+from tamizdat.safety.headers import readers_policy
 
 
 @require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Answer a reader with the output at an address, or with ways on from where there is nothing."""
-    address = f"/{path}"
+    # The one name by which a page is known both on a server and in a tree of files.
+    address = f"/{path.removesuffix('index.html') if f'/{path}'.endswith('/index.html') else path}"
     output = find(address, request.GET.dict())
     if output is None:
         return _nothing(address)
@@ -26,7 +28,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _response(output: Output) -> HttpResponse:
-    return HttpResponse(render(output), content_type=output.media_type, status=output.status)
+    response = HttpResponse(render(output), content_type=output.media_type, status=output.status)
+    response["Content-Security-Policy"] = readers_policy(output.kind)
+    return response
 
 
 def _nothing(address: str) -> HttpResponse:

@@ -25,6 +25,8 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from tamizdat.theme import counts, dates, languages, typography
+from tamizdat.theme.script import script
+from tamizdat.theme.sentences import sentences_of_search
 from tamizdat.theme.style import sheet_of, style
 
 DIRECTORY = Path(__file__).parent / "pages"
@@ -114,6 +116,9 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.globals.update(_words(language))
     environment.globals.update(direction=languages.direction, same_year=_same_year, style_of=_style_of)
+    environment.globals.update(script_of=_script_of)
+    # Data inside a page: letters as they are, and no spaces that nobody reads.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters.update(_filters(language))
     return environment
 
@@ -129,7 +134,7 @@ def _words(language: str) -> dict[str, object]:
     return {
         "_": translated,
         "count_articles": lambda count: counts.articles(translations, count, language),
-        "count_found": lambda count: counts.found(translations, count, language),
+        "sentences_of_search": lambda: sentences_of_search(translations, language),
     }
 
 
@@ -153,6 +158,10 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
 
 def _style_of(kind: str) -> Markup:
     return Markup(style(sheet_of(kind)))  # noqa: S704  our own style sheet
+
+
+def _script_of(kind: str) -> Markup:
+    return Markup(script(kind))  # noqa: S704  our own script
 
 
 def _same_year(one: object, other: object) -> bool:

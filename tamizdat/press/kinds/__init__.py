@@ -11,6 +11,7 @@ from tamizdat.press.kinds import (  # noqa: F401  importing registers them
     redirect,
     robots,
     search,
+    search_index,
     section,
     sitemap,
     standing,
