@@ -81,7 +81,7 @@ def find(address: str, query: Mapping[str, str] | None = None) -> Output | None:
 
     Args:
         address: path, beginning with a slash.
-        query: parameters of the address; only the search uses any.
+        query: parameters of the address, for kinds that depend on any.
     """
     if not _usable(address):
         return None
