@@ -30,7 +30,7 @@ from tamizdat.press.inventory.rolls import ReadRolls
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.outputs import Output, Rendered, kinds, outputs
 from tamizdat.press.shelf import Filled, Filling, Place
-from tamizdat.press.tree import TreeOfFiles, path_of
+from tamizdat.press.tree import TreeOfFiles, place_of
 
 AT_ONCE = 200
 ARTICLES = "article"
@@ -77,6 +77,8 @@ def write(rendered: Rendered, tree: TreeOfFiles, tally: Tally) -> None:
             return
         if output.source:
             changed = tree.place(output.address, output.source)
+        elif rendered.files is not None:
+            changed = tree.write_folder(output.address, rendered.files, kinds()[output.kind].brotli)
         else:
             changed = tree.write(output.address, rendered.content or b"", kinds()[output.kind].brotli)
     except FileNotFoundError:
@@ -121,8 +123,7 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
     almanac.shelf, almanac.filling = shelf, None
     for chunk in in_processes(partial(_press_others, almanac, tree), others, jobs):
         count(chunk)
-    keep = {path_of(output.address) for output in everything}
-    tally.removed = 0 if fresh else len(tree.sweep(keep))
+    tally.removed = 0 if fresh else len(tree.sweep({place_of(output) for output in everything}))
     tree.clear_unfinished()
     return tally
 

@@ -14,7 +14,7 @@ from tamizdat.press.almanac import Almanac
 from tamizdat.press.building import Progress, in_processes, render_each
 from tamizdat.press.inventory.rolls import ReadRolls
 from tamizdat.press.outputs import Output, Rendered, outputs
-from tamizdat.press.tree import TreeOfFiles, path_of
+from tamizdat.press.tree import TreeOfFiles, path_of, place_of
 
 MISSING, OTHER, EXTRA = "missing", "other bytes", "no output"
 
@@ -46,31 +46,41 @@ def check(tree: TreeOfFiles, *, jobs: int, progress: Progress) -> Findings:
         found.looked_at += some.looked_at
         found.differences.update(some.differences)
         progress(found.looked_at, len(everything))
-    found.differences.update(dict.fromkeys(_extra(tree, everything), EXTRA))
+    found.differences.update(dict.fromkeys(_extra(tree, {place_of(each) for each in everything}), EXTRA))
     return found
 
 
 def _compare(almanac: Almanac, tree: TreeOfFiles, _job: int, some: list[Output]) -> Findings:
     found = Findings(looked_at=len(some))
     for rendered in render_each(some, almanac):
-        path = path_of(rendered.output.address)
-        trouble = _trouble(rendered, tree, path)
-        if trouble:
-            found.differences[path] = trouble
+        if rendered.failure:
+            found.differences[place_of(rendered.output)] = f"could not be rendered: {rendered.failure}"
+            continue
+        for path, content in _files(rendered):
+            trouble = _trouble(tree, path, content)
+            if trouble:
+                found.differences[path] = trouble
+        if rendered.files is not None:
+            folder = place_of(rendered.output)
+            names = {f"{folder}{name}" for name in rendered.files}
+            found.differences.update(dict.fromkeys(_extra(tree, names, folder), EXTRA))
     return found
 
 
-def _trouble(rendered: Rendered, tree: TreeOfFiles, path: str) -> str:
-    if rendered.failure:
-        return f"could not be rendered: {rendered.failure}"
+def _files(rendered: Rendered) -> Iterator[tuple[str, bytes]]:
+    output = rendered.output
+    if rendered.files is not None:
+        yield from ((f"{place_of(output)}{name}", content) for name, content in rendered.files.items())
+    else:
+        yield path_of(output.address), output.source.read_bytes() if output.source else rendered.content or b""
+
+
+def _trouble(tree: TreeOfFiles, path: str, expected: bytes) -> str:
     file = tree.root / path
     if not file.is_file():
         return MISSING
     content = file.read_bytes()
-    source = rendered.output.source
-    if content != (source.read_bytes() if source else rendered.content):
-        return OTHER
-    return next(_compressed_otherwise(file, content), "")
+    return next(_compressed_otherwise(file, content), "") if content == expected else OTHER
 
 
 def _compressed_otherwise(file: Path, content: bytes) -> Iterator[str]:
@@ -87,9 +97,8 @@ def _is_of(compressed: Path, content: bytes, decompress: Callable[[bytes], bytes
         return False
 
 
-def _extra(tree: TreeOfFiles, everything: list[Output]) -> Iterator[str]:
-    known = {path_of(output.address) for output in everything}
-    for path in sorted(tree.files()):
+def _extra(tree: TreeOfFiles, known: set[str], below: str = "") -> Iterator[str]:
+    for path in sorted(tree.files(below)):
         plain = path.removesuffix(".br").removesuffix(".gz")
-        if path not in known and plain not in known:
+        if path not in known and plain not in known and f"{path.rpartition('/')[0]}/" not in known:
             yield path

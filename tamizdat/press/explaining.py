@@ -12,7 +12,7 @@ from wagtail.models import Page
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.names import MODELS
 from tamizdat.press.outputs import Output, Reason, kinds
-from tamizdat.press.tree import path_of
+from tamizdat.press.tree import place_of
 
 ALWAYS = "the newspaper around every page (its name, sections, languages), the theme, the settings, the program's version"
 
@@ -55,7 +55,7 @@ def explain(output: Output, almanac: Almanac) -> Explanation:
     kind = kinds()[output.kind]
     reasons = dict.fromkeys(kind.reasons(output, almanac))
     told = tuple((reason, _label(reason)) for reason in reasons)
-    return Explanation(output, (getdoc(type(kind)) or "").split("\n\n")[0], path_of(output.address), told)
+    return Explanation(output, (getdoc(type(kind)) or "").split("\n\n")[0], place_of(output), told)
 
 
 _WORDS: dict[str, Callable[[str], str]] = {

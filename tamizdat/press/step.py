@@ -24,7 +24,7 @@ from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Touch, Tree
 from tamizdat.press.outputs import EVERYTHING_BELOW, Output, find_many, kinds
 from tamizdat.press.plates import made_with
-from tamizdat.press.tree import TreeOfFiles, path_of
+from tamizdat.press.tree import TreeOfFiles, place_of
 
 AT_ONCE = 4_000
 # Fewer outputs than these are pressed before other processes have begun.
@@ -189,7 +189,7 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> 
     for part in in_processes(partial(_into_all, almanac, trees), outputs, jobs):
         one.add(part)
     for address in set(plain).difference(output.address for output in outputs):
-        one.removed += any([tree.remove(address) for tree in trees])
+        one.removed += any([tree.remove(address) or tree.write_folder(address, {}, 0) for tree in trees])
     for address in sweeps:
         one.removed += _sweep(address.removesuffix(EVERYTHING_BELOW), trees, almanac)
     tally.add(one)
@@ -206,5 +206,5 @@ def _into_all(almanac: Almanac, trees: list[TreeOfFiles], _job: int, outputs: li
 
 
 def _sweep(below: str, trees: list[TreeOfFiles], almanac: Almanac) -> int:
-    keep = {path_of(output.address) for kind in kinds().values() for output in kind.below(below, almanac)}
+    keep = {place_of(output) for kind in kinds().values() for output in kind.below(below, almanac)}
     return max((len(tree.sweep(keep, below[1:])) for tree in trees), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tamizdat.press.compression import brotli_size
+from tamizdat.press.compression import SUFFIXES, brotli_size
 from tamizdat.press.outputs import Output, kinds
 from tamizdat.press.tree import TreeOfFiles, path_of
 
@@ -41,9 +41,18 @@ def weigh(tree: TreeOfFiles, outputs: Iterable[Output]) -> Iterator[Weight]:
     """
     for output in outputs:
         kind = kinds()[output.kind]
-        size = _size(tree, output.address, kind.brotli) if kind.in_weight else 0
-        if size:
-            yield Weight(output.address, output.kind, size + HEADERS)
+        for address in _addresses(tree, output) if kind.in_weight else ():
+            size = _size(tree, address, kind.brotli)
+            if size:
+                yield Weight(address, output.kind, size + HEADERS)
+
+
+def _addresses(tree: TreeOfFiles, output: Output) -> Iterator[str]:
+    if not output.folder:
+        yield output.address
+        return
+    files = sorted(tree.files(output.address[1:]))
+    yield from (f"/{path}" for path in files if not path.endswith(SUFFIXES))
 
 
 def _size(tree: TreeOfFiles, address: str, quality: int) -> int:

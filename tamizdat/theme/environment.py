@@ -26,6 +26,8 @@ from markupsafe import Markup
 
 from tamizdat.theme import counts, dates, languages, typography
 from tamizdat.theme.linking import links_to, set_to, to
+from tamizdat.theme.script import script
+from tamizdat.theme.sentences import sentences_of_search
 from tamizdat.theme.style import sheet_of, style
 
 DIRECTORY = Path(__file__).parent / "pages"
@@ -132,6 +134,9 @@ def _environment(language: str) -> jinja2.Environment:
     environment.globals.update(_words(language))
     environment.globals.update(direction=languages.direction, same_year=_same_year, style_of=_style_of)
     environment.globals.update(_parts(environment))
+    environment.globals.update(script_of=_script_of)
+    # Data inside a page: letters as they are, and no spaces that nobody reads.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters.update(_filters(language))
     # Every template has every macro: Jinja's own import of them costs a page more than its text does.
     for file in FILES_OF_MACROS:
@@ -172,7 +177,7 @@ def _words(language: str) -> dict[str, object]:
     return {
         "_": translated,
         "count_articles": lambda count: counts.articles(translations, count, language),
-        "count_found": lambda count: counts.found(translations, count, language),
+        "sentences_of_search": lambda: sentences_of_search(translations, language),
     }
 
 
@@ -199,6 +204,10 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
 
 def _style_of(kind: str) -> Markup:
     return Markup(style(sheet_of(kind)))  # noqa: S704  our own style sheet
+
+
+def _script_of(kind: str) -> Markup:
+    return Markup(script(kind))  # noqa: S704  our own script
 
 
 def _same_year(one: object, other: object) -> bool:
