@@ -189,11 +189,17 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> 
     for part in in_processes(partial(_into_all, almanac, trees), outputs, jobs):
         one.add(part)
     for address in set(plain).difference(output.address for output in outputs):
-        one.removed += any([tree.remove(address) or tree.write_folder(address, {}, 0) for tree in trees])
+        one.removed += any([_take_away(address, tree) for tree in trees])
     for address in sweeps:
         one.removed += _sweep(address.removesuffix(EVERYTHING_BELOW), trees, almanac)
     tally.add(one)
     return set(one.failures)
+
+
+def _take_away(address: str, tree: TreeOfFiles) -> bool:
+    if any(kind.folders and kind.pattern.fullmatch(address) for kind in kinds().values()):
+        return tree.write_folder(address, {}, 0)
+    return tree.remove(address)
 
 
 def _into_all(almanac: Almanac, trees: list[TreeOfFiles], _job: int, outputs: list[Output]) -> Tally:

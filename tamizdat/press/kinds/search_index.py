@@ -52,6 +52,7 @@ class SearchIndexKind(Kind):
     """The files of one segment of the search index of one language, in a folder of their own."""
 
     name = "search_index"
+    folders = True
     pattern = re.compile(r"(?P<folder>/(?P<language>[\w-]+)/search/(?P<segment>(?:volume|quire)-\d{1,6})/)(?P<file>[a-z]+-[\d-]{1,9}\.js)?")
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
