@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNNING := $(VENV)/.running
 TESTING := $(VENV)/.testing
+# How many articles the archives have that "make bench" measures.
+SIZES ?= 1000 10000
 CATALOGUES := $(wildcard tamizdat/locale/*/LC_MESSAGES/django.po)
 
 .PHONY: help demo install test lint format bench lock messages clean
@@ -31,8 +33,8 @@ lint: install $(TESTING) ## check style, types, imports and templates
 format: $(TESTING) ## put code and its imports into their usual form
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-bench: install $(TESTING) ## measure how long pages take
-	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -q -s
+bench: install $(TESTING) ## measure pages, and the press beside its peers (SIZES="1000 10000 100000")
+	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -q -s --sizes "$(SIZES)"
 
 lock: $(TESTING) ## lock requirements/*.in, with hashes
 	@scripts/lock

@@ -47,6 +47,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "staff reset": "let a colleague set a new password and second factor",
         "staff list": "show the accounts, their roles and second factors",
         "page show": "print one page as a reader would get it",
+        "press config": "print what nginx or Caddy must be told",
     },
     "To try it out": {
         "demo": "make a sample newsroom and serve it",

@@ -75,7 +75,7 @@ class Desk:
         original = plan.original_of(number)
         particulars = plan.particulars(original)
         writer = self._writer(number, chance, particulars)
-        withdrawn = chance.hits(odds.WITHDRAWN)
+        withdrawn = plan.is_withdrawn(number)
         text = writer.text(canary=canary("withdrawn") if withdrawn else "")
         if withdrawn:
             text = _headline_kept(text)

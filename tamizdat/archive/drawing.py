@@ -13,7 +13,6 @@ from tamizdat.archive.vocabulary import Language, Sentence
 Raw = dict[str, Any]
 
 _LINK = re.compile(r"\[(.+?)\]")
-PARAGRAPHS = (7, 11)
 SENTENCES = (2, 3)
 
 
@@ -54,7 +53,7 @@ class Writer:
 
     def line(self, use: str) -> str:
         """Return one sentence for a use, such as ``headlines``."""
-        return self.words.mended(self._said(self.chance.one_of(self.words.sentences[use])))
+        return self.words.grammar.mended(self._said(self.chance.one_of(self.words.sentences[use])))
 
     def text(self, *, canary: str = "") -> Text:
         """Write the article.
@@ -78,7 +77,7 @@ class Writer:
         return sentence.said(self.cast, self.chance.bits)
 
     def _blocks(self, canary: str) -> Iterator[Raw]:
-        count = self.chance.between(*PARAGRAPHS)
+        count = self.chance.between(*self.words.told["paragraphs"])
         between = self._furniture(count)
         for number in range(count):
             text = self._paragraph(number, count)
@@ -91,7 +90,7 @@ class Writer:
         said = [self._said(each) for each in (*opening, *self._middle(), *closing)]
         if self.links and number % 3 == 1:
             said.append(self._linked(self.links.pop()))
-        return self.words.mended(" ".join(map(_capital, said)))
+        return self.words.grammar.mended(" ".join(map(_capital, said)))
 
     def _middle(self) -> list[Sentence]:
         """Take sentences that this article has not said yet."""

@@ -21,15 +21,26 @@ def tables(told: dict[str, Any]) -> dict[str, list[str]]:
     plurals = {"thing": "things", "matter": "matters", "person": "people"}
     found |= {plurals[name]: [_plural(word) for word in listed] for name, listed in pairs.items()}
     found |= {name: [verb[place] for verb in verbs] for place, name in enumerate(("verb", "verbed", "done"))}
-    simple = {"adjective": "adjectives", "adverb": "adverbs", "where": "places", "when": "when", "reason": "reasons"}
+    simple = {"adjective": "adjectives", "adverb": "adverbs", "where": "places", "reason": "reasons"}
+    simple |= {name: name for name in ("when", "coming", "day")}
     found |= {place: words[name] for place, name in simple.items()}
-    # Steps of a prime: figures of every size, in no order.
-    return found | {"Number": _NUMBERS.split(), "big": [f"{1000 + step * 7919 % 89_000:,}" for step in range(TABLE)]}
+    return found | _numbers()
 
 
 def mended(text: str) -> str:
     """Put "an" before a vowel."""
     return _BEFORE_VOWEL.sub(r"\1n ", text)
+
+
+def declined(town: str) -> tuple[str, ...]:
+    """Return a town's name in every form that it has."""
+    return (town,)
+
+
+def _numbers() -> dict[str, list[str]]:
+    # Steps of a prime: figures of every size, in no order.
+    large = [f"{1000 + step * 7919 % 89_000:,}" for step in range(TABLE)]
+    return {"n": [str(number) for number in range(2, 100)], "Number": _NUMBERS.split(), "big": large}
 
 
 def _plural(word: str) -> str:

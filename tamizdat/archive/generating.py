@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 from wagtail.models import Page, Revision
 
 from tamizdat.archive import gallery
 from tamizdat.archive.articles import FAR_AHEAD, HANGING, Desk, canary
-from tamizdat.archive.newspaper import PAGE_MODELS, Edition, Tree, open_editions
+from tamizdat.archive.newspaper import PAGE_MODELS, Tree, open_editions
 from tamizdat.archive.plan import STATES, Plan
 from tamizdat.archive.rows import count_on
-from tamizdat.archive.vocabulary import LANGUAGES
+from tamizdat.archive.vocabulary import LANGUAGES, language
 from tamizdat.articles.models import Article, Contributor, Series, Topic
 
 BATCH = 500
@@ -48,6 +49,8 @@ class Generated:
         articles: that readers can reach, withdrawn ones included.
         kept_back: drafts and others that no reader may see.
         measured_topic: the slug and the articles (in the first language) of the topic whose size is exact.
+        canaries: words that stand in texts that no reader may see, and nowhere else.
+        corrections, withdrawn, redirects: None before it was written.
     """
 
     articles: int
@@ -56,11 +59,11 @@ class Generated:
     contributors: int
     series: int
     pictures: int
-    corrections: int
-    withdrawn: int
-    redirects: int
     measured_topic: dict[str, Any]
     canaries: list[str]
+    corrections: int | None = None
+    withdrawn: int | None = None
+    redirects: int | None = None
 
     def as_json(self, plan: Plan) -> dict[str, Any]:
         """Return the object that ``--json`` prints."""
@@ -103,14 +106,15 @@ def generate(plan: Plan, tell: Callable[[int], None] = lambda _done: None) -> Ge
             desk.write()
             tell(number + 1)
     kept_back = list(desk.all_kept_back())
-    for language in range(len(editions)):
-        desk.lead(language)
+    for edition in range(len(editions)):
+        desk.lead(edition)
     desk.write()
     tree.close()
     count_on([Page, *PAGE_MODELS, *HANGING, Topic, Series, Contributor])
     _schedule([number for state, number in kept_back if state == "scheduled"], plan.beginning)
     tell(plan.articles)
-    return _generated(desk, editions)
+    happened = {"corrections": desk.corrections, "withdrawn": desk.withdrawn, "redirects": desk.redirects}
+    return replace(foreseen(plan), **happened)
 
 
 def _schedule(numbers: list[int], moment: dt.datetime) -> None:
@@ -121,10 +125,9 @@ def _schedule(numbers: list[int], moment: dt.datetime) -> None:
     Page.objects.filter(pk__in=numbers).update(latest_revision_created_at=moment)
 
 
-def _generated(desk: Desk, editions: list[Edition]) -> Generated:
-    plan = desk.plan
+def foreseen(plan: Plan) -> Generated:
+    """Return what an archive will consist of, apart from what falls out only as its articles are written."""
     measured = sum(1 for number in range(plan.articles) if plan.language_of(number) == 0 and plan.is_measured(number))
-    slug = Topic.objects.values_list("slug", flat=True).get(pk=editions[0].topics[0])
     return Generated(
         articles=plan.articles,
         kept_back=plan.kept_back,
@@ -132,9 +135,6 @@ def _generated(desk: Desk, editions: list[Edition]) -> Generated:
         contributors=plan.contributors,
         series=plan.series,
         pictures=plan.pictures,
-        corrections=desk.corrections,
-        withdrawn=desk.withdrawn,
-        redirects=desk.redirects,
-        measured_topic={"slug": slug, "articles": measured},
+        measured_topic={"slug": slugify(language("en").told["subjects"][0]), "articles": measured},
         canaries=[canary(state) for state in (*STATES, "withdrawn")],
     )

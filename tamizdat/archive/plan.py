@@ -13,21 +13,23 @@ YEARS = 20
 UNTIL = dt.date(2026, 10, 31)
 SECTIONS, SERIES, CONTRIBUTORS, PICTURES = 8, 20, 60, 24
 MOST_TOPICS = 200
-# Of a thousand articles.
-PSEUDONYMS, CORRECTED, SUPERSEDED, WITHDRAWN, RENAMED, UPDATED, RELATED, LINKED, SOURCED, SERIAL = (
-    100,
-    20,
-    250,
-    2,
-    5,
-    30,
-    200,
-    100,
-    100,
-    80,
-)
+# Of a thousand articles so many …
+CORRECTED = 20
+RENAMED = 5
+UPDATED = 30
+RELATED = 200
+LINKED = 100
+SOURCED = 100
+SERIAL = 80
+PICTURED = 850
+SHARED_BYLINE = 200
+# … and of a thousand corrections, and of contributors.
+SUPERSEDED = 250
+PSEUDONYMS = 100
 # One topic has every twentieth article of each language: its size is known before anything is drawn.
 MEASURED_EVERY, MEASURED_AT = 20, 7
+# And every five-hundredth article is withdrawn.
+WITHDRAWN_EVERY, WITHDRAWN_AT = 500, 137
 STATES = ("draft", "embargoed", "scheduled", "expired")
 EACH_STATE = 2
 
@@ -121,6 +123,10 @@ class Plan:
         """Tell whether an article bears the topic whose size is exact."""
         return self.place_in_language(number) % MEASURED_EVERY == MEASURED_AT
 
+    def is_withdrawn(self, number: int) -> bool:
+        """Tell whether a notice stands in an article's place."""
+        return number % WITHDRAWN_EVERY == WITHDRAWN_AT
+
     def published(self, number: int) -> dt.datetime:
         """Return when an article was first published: evenly over the years, each in a step of its own."""
         step = (self.end - self.beginning) / self.articles
@@ -133,9 +139,9 @@ class Plan:
         return Particulars(
             section=self._sections[chance.bits(11)],
             series=chance.below(self.series) if chance.hits(SERIAL) else None,
-            picture=chance.below(self.pictures) if chance.hits(850) else None,
+            picture=chance.below(self.pictures) if chance.hits(PICTURED) else None,
             topics=self._drawn_topics(chance),
-            authors=tuple(chance.some_of(self._everyone, 1 + chance.hits(200))),
+            authors=tuple(chance.some_of(self._everyone, 1 + chance.hits(SHARED_BYLINE))),
         )
 
     @cached_property

@@ -1,6 +1,6 @@
 """Rows on their way into the database: many at once, without a model instance for each.
 
-Django's ``bulk_create`` refuses models with parents, and an instance with its signals costs a hundred times what its row
+Django's ``bulk_create`` refuses models with parents, and an instance with its signals costs many times what its row
 does. So values go in as they are, each through the field that knows how its database wants it.
 """
 

@@ -151,4 +151,4 @@ class Almanac:
         wanted = set(numbers)
         if not wanted:
             return {}
-        return dict(Entry.objects.filter(number__in=wanted).values_list("number", "address"))
+        return dict(Entry.objects.reachable().filter(number__in=wanted).values_list("number", "address"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -162,6 +163,7 @@ def _credits(article: Manuscript, almanac: Almanac) -> Iterator[facts.Credit]:
         )
 
 
+@cache
 def _role_label(role: str, language: str) -> str:
     with override(language):
         return str(Byline.Role(role).label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, count, groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,7 +78,7 @@ def body_blocks(
         for block, words in _parted(child, language, material):
             parted.append(block)
             for number, note in list(waiting.items()):
-                if any(folded((passages or {})[number]) in paragraph for paragraph in words):
+                if any(folded((passages or {})[number]) in paragraph for paragraph in words()):
                     parted.append(facts.Block(kind="correction", correction=note))
                     placed.add(number)
                     del waiting[number]
@@ -100,7 +101,8 @@ def _says_something(html: str) -> bool:
     return _SEEN.search(html) is not None or bool(text_of_html(html))
 
 
-Built = Iterator[tuple[facts.Block, list[str]]]
+# A block, and what gives the words in it by which a correction may find its place.
+Built = Iterator[tuple[facts.Block, Callable[[], list[str]]]]
 
 
 def _parted(child: RawBlock, language: str, material: Material) -> Built:
@@ -113,11 +115,11 @@ def _parted(child: RawBlock, language: str, material: Material) -> Built:
 def _text(value: str, language: str, material: Material) -> Built:
     for part in _PARAGRAPH_END.split(clean_html(value, material.links)):
         if part.strip() and text_of_html(part):
-            yield facts.Block(kind="text", html=typeset_html(part, language)), paragraphs_of_html(part)
+            yield facts.Block(kind="text", html=typeset_html(part, language)), partial(paragraphs_of_html, part)
 
 
 def _heading(value: RawBlock, _language: str, _material: Material) -> Built:
-    yield facts.Block(kind="heading", text=value.get("text") or "", level=int(value.get("level") or 2)), []
+    yield facts.Block(kind="heading", text=value.get("text") or "", level=int(value.get("level") or 2)), list
 
 
 def _quote(value: RawBlock, language: str, material: Material) -> Built:
@@ -129,14 +131,14 @@ def _quote(value: RawBlock, language: str, material: Material) -> Built:
         attribution_note=value.get("note") or "",
         source_url=value.get("source") or "",
     )
-    yield block, paragraphs_of_html(source)
+    yield block, partial(paragraphs_of_html, source)
 
 
 def _list(value: RawBlock, language: str, material: Material) -> Built:
     sources = items_of(value)
     items = tuple(_without_paragraph(reading_html(source, language, material.links)) for source in sources)
     block = facts.Block(kind="list", items=items, ordered=bool(value.get("ordered")))
-    yield block, [text_of_html(source) for source in sources]
+    yield block, lambda: [text_of_html(source) for source in sources]
 
 
 def _without_paragraph(html: str) -> str:
@@ -148,7 +150,7 @@ def _picture(value: RawBlock, _language: str, material: Material) -> Built:
     chosen = material.pictures.get(value.get("picture") or 0)
     if chosen:  # else it was deleted since
         placed = in_place(chosen, caption=value.get("caption") or "", alt=value.get("alt") or "")
-        yield facts.Block(kind="picture", picture=placed), []
+        yield facts.Block(kind="picture", picture=placed), list
 
 
 def _embed(value: RawBlock, _language: str, _material: Material) -> Built:
@@ -160,13 +162,13 @@ def _embed(value: RawBlock, _language: str, _material: Material) -> Built:
         source_url=url,
         host=urlsplit(url).hostname or "",
     )
-    yield block, []
+    yield block, list
 
 
 def _facts(value: RawBlock, language: str, material: Material) -> Built:
     source = value.get("text") or ""
     html = reading_html(source, language, material.links)
-    yield facts.Block(kind="facts", text=value.get("title") or "", html=html), paragraphs_of_html(source)
+    yield facts.Block(kind="facts", text=value.get("title") or "", html=html), partial(paragraphs_of_html, source)
 
 
 def _table(value: RawBlock | None, _language: str, _material: Material) -> Built:
@@ -180,7 +182,7 @@ def _table(value: RawBlock | None, _language: str, _material: Material) -> Built
         header_row=bool(value.get("first_row_is_table_header")),
         header_column=bool(value.get("first_col_is_header")),
     )
-    yield block, []
+    yield block, list
 
 
 _BUILDERS: dict[str, Callable[[Any, str, Material], Built]] = {

@@ -19,15 +19,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from multiprocessing.pool import Pool
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.inventory.rolls import ReadRolls
 from tamizdat.press.manuscripts import in_parts
-from tamizdat.press.outputs import Output, Rendered, kinds
+from tamizdat.press.outputs import Output, Rendered, kinds, outputs
 from tamizdat.press.shelf import Filled, Filling, Place
-from tamizdat.press.tree import TreeOfFiles, path_of
+from tamizdat.press.tree import TreeOfFiles, place_of
 
 AT_ONCE = 200
 ARTICLES = "article"
@@ -77,6 +80,8 @@ def write(rendered: Rendered, tree: TreeOfFiles, tally: Tally) -> None:
     try:
         if output.source:
             changed = tree.place(output.address, output.source)
+        elif rendered.files is not None:
+            changed = tree.write_folder(output.address, rendered.files, kinds()[output.kind].brotli)
         else:
             changed = tree.write(output.address, rendered.content or b"", kinds()[output.kind].brotli)
     except ValueError as error:
@@ -99,11 +104,11 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
     """
     fresh = tree.prepare()
     almanac = Almanac(rolls=ReadRolls())
-    everything = list(_outputs(almanac))
+    everything = list(outputs(almanac))
     articles = [output for output in everything if output.kind == ARTICLES]
     others = [output for output in everything if output.kind != ARTICLES]
     tally = Tally()
-    files = [Filling(tree.root.parent) for _job in range(jobs)]
+    files = [Filling(Path(settings.DATA_DIR)) for _job in range(jobs)]
     shelf = Filled(filling.file for filling in files)
 
     def count(chunk: _Chunk) -> None:
@@ -113,37 +118,36 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
         between()
 
     with closing(shelf):
-        for chunk in _each(partial(_press_articles, almanac, files, tree), articles, jobs):
+        for chunk in in_processes(partial(_press_articles, almanac, files, tree), articles, jobs):
             count(chunk)
         shelf.open()
         almanac.shelf, almanac.filling = shelf, None
-        for chunk in _each(partial(_press_others, almanac, tree), others, jobs):
+        for chunk in in_processes(partial(_press_others, almanac, tree), others, jobs):
             count(chunk)
-    keep = {path_of(output.address) for output in everything}
-    tally.removed = 0 if fresh else len(tree.sweep(keep))
+    tally.removed = 0 if fresh else len(tree.sweep({place_of(output) for output in everything}))
     tree.clear_unfinished()
     return tally
 
 
-def _outputs(almanac: Almanac) -> Iterator[Output]:
-    for kind in kinds().values():
-        yield from kind.outputs(almanac)
-
-
-_Work = Callable[[int, list[Output]], _Chunk]
+Work = Callable[[int, list[Output]], Any]
 # What a forked process works with; set before the fork, since it cannot be handed over.
-_working: dict[str, _Work] = {}
+_working: dict[str, Work] = {}
 
 
-def _each(work: _Work, outputs: list[Output], jobs: int) -> Iterator[_Chunk]:
-    """Do some work on all outputs, in several processes if there are."""
-    if jobs == 1 or len(outputs) <= AT_ONCE:
-        for some in in_parts(outputs, AT_ONCE):
+def in_processes(work: Work, wanted: list[Output], jobs: int) -> Iterator[Any]:
+    """Do some work on all outputs, in several processes if there are; return what comes of each part of them.
+
+    Args:
+        work: called with the number of the process, from 0, and some outputs; what it returns can be pickled.
+        jobs: number of processes.
+    """
+    if jobs == 1 or len(wanted) <= AT_ONCE:
+        for some in in_parts(wanted, AT_ONCE):
             yield work(0, some)
         return
     _working["now"] = work
     with _pool(jobs) as pool:
-        yield from pool.imap_unordered(_work_on, in_parts(outputs, AT_ONCE))
+        yield from pool.imap_unordered(_work_on, in_parts(wanted, AT_ONCE))
 
 
 @contextmanager
@@ -174,7 +178,7 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
-def _work_on(outputs: list[Output]) -> _Chunk:
+def _work_on(outputs: list[Output]) -> Any:
     return _working["now"](_job, outputs)
 
 

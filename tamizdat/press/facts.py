@@ -18,6 +18,7 @@ All times are aware datetimes in UTC.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -432,19 +433,20 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search page.
+    """A search page: what its script needs to know, and ways to the articles that need no script.
 
     Args:
-        query: what the reader typed; "" before any search.
-        cards: what was found, newest first.
-        more: address of the next page of results, or "".
+        months: newest first, and at last the years of those that are not listed.
+        topics, contributors: all of them; if there are many, one link to where they are listed.
+        rules: for stemming, see ``tamizdat.press.search.stemming``.
+        letters: what some letters are taken for.
     """
 
-    query: str
-    cards: tuple[Card, ...] = ()
-    total: int = 0
-    more: str = ""
-    less: str = ""
+    months: Sequence[Link] = ()
+    topics: Sequence[Link] = ()
+    contributors: Sequence[Link] = ()
+    rules: Sequence[Sequence[tuple[str, str]]] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

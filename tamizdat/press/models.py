@@ -70,16 +70,26 @@ class Tree(models.Model):
         return self.path
 
 
+class EntryQuerySet(models.QuerySet):
+    """Questions asked of entries."""
+
+    def reachable(self) -> EntryQuerySet:
+        """Entries of pages that readers can reach."""
+        return self.exclude(kind=Entry.GONE)
+
+
 class Entry(models.Model):
-    """A page of the page tree that readers can reach.
+    """A page of the page tree that readers can reach, or an article that they once could.
 
     Args:
         number: of the page.
-        kind: ``article``, ``withdrawn``, ``section``, ``standing`` or ``front``.
+        kind: ``article``, ``withdrawn``, ``section``, ``standing``, ``front``, or ``gone`` for what had a page once.
         published: of an article.
         card: digest of what lists show of an article.
         look_again: when time alone will change what readers may see of it, or None.
     """
+
+    GONE: ClassVar[str] = "gone"
 
     number = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=10)
@@ -89,6 +99,8 @@ class Entry(models.Model):
     translation_key = models.UUIDField(db_index=True)
     card = models.CharField(max_length=16, blank=True)
     look_again = models.DateTimeField(null=True, db_index=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entry"
@@ -140,8 +152,8 @@ class Roll(models.Model):
     """A list of articles in the order of their publication.
 
     Args:
-        sort: ``all``, ``section``, ``month``, ``topic``, ``series`` or ``contributor``.
-        key: number of the section, ``2026-11``, or a slug; "" for ``all``.
+        sort: ``all``, ``ever``, ``section``, ``month``, ``topic``, ``series`` or ``contributor``.
+        key: number of the section, ``2026-11``, or a slug; "" for ``all`` and ``ever``.
         members: how many articles it has.
     """
 

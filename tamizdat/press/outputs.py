@@ -44,6 +44,8 @@ class Output:
         status: HTTP status with which a server hands it out.
         location: address to which it leads on, for redirects; "" otherwise.
         source: a finished file that is to stand at the address as it is, instead of rendered bytes.
+        folder: whether it is a folder of files that are made together and of which none stands alone; its address ends
+            with a slash.
     """
 
     kind: str
@@ -54,6 +56,7 @@ class Output:
     status: int = 200
     location: str = ""
     source: Path | None = None
+    folder: bool = False
     previewed: bool = field(default=False, compare=False)
 
 
@@ -123,6 +126,10 @@ class Kind:
         """Turn an output into the bytes that a reader gets."""
         raise NotImplementedError
 
+    def render_files(self, output: Output, almanac: Almanac) -> Mapping[str, bytes]:
+        """Make the files of a folder, by their names in it."""
+        raise NotImplementedError
+
     def render_many(self, outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
         """Turn some outputs into bytes, one after another; an error in one is told in its place."""
         for output in outputs:
@@ -134,12 +141,14 @@ class Rendered:
     """An output and its bytes, or what kept it from being rendered.
 
     Args:
-        content: None for a finished file and for a failure.
+        content: None for a finished file, a folder and for a failure.
+        files: of a folder, by their names in it.
         failure: the kind of error and where it was raised, "" for none; no text of the newsroom's is in it.
     """
 
     output: Output
     content: bytes | None = None
+    files: Mapping[str, bytes] | None = None
     failure: str = ""
 
 
@@ -148,6 +157,8 @@ def attempt(kind: Kind, output: Output, almanac: Almanac) -> Rendered:
     if output.source:
         return Rendered(output)
     try:
+        if output.folder:
+            return Rendered(output, files=kind.render_files(output, almanac))
         return Rendered(output, kind.render(output, almanac))
     except Exception as error:  # noqa: BLE001  a fault of one page that nobody has foreseen; it is told, and fails the build
         return Rendered(output, failure=told(error))

@@ -10,22 +10,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.building import Progress, Tally, build, cores, render_each, write
+from tamizdat.press.building import Progress, Tally, build, cores, in_processes, render_each, write
 from tamizdat.press.inventory.intake import is_due, take_in
 from tamizdat.press.lock import the_press
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Touch, Tree
-from tamizdat.press.outputs import EVERYTHING_BELOW, Rendered, find_many, kinds
+from tamizdat.press.outputs import EVERYTHING_BELOW, Output, find_many, kinds
 from tamizdat.press.plates import made_with
-from tamizdat.press.tree import TreeOfFiles, path_of
+from tamizdat.press.tree import TreeOfFiles, place_of
 
-AT_ONCE = 400
+AT_ONCE = 4_000
+# Fewer outputs than these are pressed before other processes have begun.
+WORTH_A_FORK = 1_000
 
 
 @dataclass(slots=True)
@@ -184,21 +187,26 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> 
     plain = [address for address in wanted if not address.endswith(EVERYTHING_BELOW)]
     outputs = sorted(find_many(plain, almanac), key=lambda output: (output.kind, output.address))
     one = Tally()
-    for rendered in render_each(outputs, almanac):
-        _into_all(rendered, trees, one)
+    jobs = cores() if len(outputs) >= WORTH_A_FORK else 1
+    for part in in_processes(partial(_into_all, almanac, trees), outputs, jobs):
+        one.add(part)
     for address in set(plain).difference(output.address for output in outputs):
-        one.removed += any([tree.remove(address) for tree in trees])
+        one.removed += any([tree.remove(address) or tree.write_folder(address, {}, 0) for tree in trees])
     for address in sweeps:
         one.removed += _sweep(address.removesuffix(EVERYTHING_BELOW), trees, almanac)
     tally.add(one)
     return set(one.failures)
 
 
-def _into_all(rendered: Rendered, trees: list[TreeOfFiles], tally: Tally) -> None:
-    for place, tree in enumerate(trees):
-        write(rendered, tree, tally if place == 0 else Tally())
+def _into_all(almanac: Almanac, trees: list[TreeOfFiles], _job: int, outputs: list[Output]) -> Tally:
+    """Render some outputs and write them to all trees; counted is what becomes of them in the first."""
+    tally = Tally()
+    for rendered in render_each(outputs, almanac):
+        for place, tree in enumerate(trees):
+            write(rendered, tree, tally if place == 0 else Tally())
+    return tally
 
 
 def _sweep(below: str, trees: list[TreeOfFiles], almanac: Almanac) -> int:
-    keep = {path_of(output.address) for kind in kinds().values() for output in kind.below(below, almanac)}
+    keep = {place_of(output) for kind in kinds().values() for output in kind.below(below, almanac)}
     return max((len(tree.sweep(keep, below[1:])) for tree in trees), default=0)

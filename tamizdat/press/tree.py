@@ -11,11 +11,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tamizdat.press.compression import SUFFIXES, variants
+from tamizdat.press.outputs import Output
 from tamizdat.theme.linking import FILE
 
 MARKER = ".press"
@@ -48,6 +49,11 @@ def path_of(address: str) -> str:
     if not address.startswith("/") or "" in parts or "." in parts or ".." in parts:
         raise ValueError("an address that leads out of the tree")
     return path[1:]
+
+
+def place_of(output: Output) -> str:
+    """Return where an output stands in a tree: the path of its file, or of its folder with a slash at the end."""
+    return output.address[1:] if output.folder else path_of(output.address)
 
 
 @dataclass(slots=True)
@@ -108,6 +114,16 @@ class TreeOfFiles:
         self.put(address, content, variants(content, quality) if self.compressed else {})
         return True
 
+    def write_folder(self, address: str, files: Mapping[str, bytes], quality: int) -> bool:
+        """Put the files of a folder in their places and take away what else is in it; return whether anything was done.
+
+        Args:
+            files: content by name; without any, the folder goes.
+        """
+        written = [self.write(f"{address}{name}", content, quality) for name, content in files.items()]
+        removed = self.sweep({f"{address[1:]}{name}" for name in files}, address[1:])
+        return any(written) or bool(removed)
+
     def put(self, address: str, content: bytes, compressed: dict[str, bytes]) -> None:
         """Put a file and its compressed forms in their places, the file itself last."""
         path = f"{self.root}/{path_of(address)}"
@@ -160,13 +176,14 @@ class TreeOfFiles:
         """Take away every file that is none of the outputs, and return their paths.
 
         Args:
-            keep: paths of the outputs, relative to the root.
+            keep: paths of the outputs, relative to the root; a folder with a slash at the end keeps all that is in it.
             below: a folder in which to look, relative to the root with a slash at the end; "" for all.
         """
         removed = []
         for path in list(self.files(below)):
             plain = path.removesuffix(".br").removesuffix(".gz")
-            if path not in keep and (plain not in keep or not self.compressed):
+            in_folder = f"{path.rpartition('/')[0]}/" in keep
+            if not in_folder and path not in keep and (plain not in keep or not self.compressed):
                 self._discard(f"{self.root}/{path}")
                 self._remove_empty(f"{self.root}/{path}".rpartition("/")[0])
                 removed.append(path)

@@ -11,6 +11,7 @@ from tamizdat.press.inventory.intake import take_in
 from tamizdat.press.kinds.missing import missing_in
 from tamizdat.press.kinds.redirect import MOVED_PERMANENTLY
 from tamizdat.press.outputs import Output, find, render
+from tamizdat.safety.headers import readers_policy
 from tamizdat.theme.linking import FILE
 
 
@@ -31,7 +32,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _response(output: Output, almanac: Almanac) -> HttpResponse:
-    return HttpResponse(render(output, almanac), content_type=output.media_type, status=output.status)
+    response = HttpResponse(render(output, almanac), content_type=output.media_type, status=output.status)
+    response["Content-Security-Policy"] = readers_policy(output.kind)
+    return response
 
 
 def _nothing(address: str, almanac: Almanac) -> HttpResponse:

@@ -184,6 +184,8 @@ def _public_dir(environ: Mapping[str, str], data_dir: Path) -> Path:
         raise BadEnvironment(
             f"TAMIZDAT_PUBLIC_DIR={value} holds the data directory, which readers must not see: set it to another one."
         )
+    if path.exists() and not path.is_dir():
+        raise BadEnvironment(f"TAMIZDAT_PUBLIC_DIR={value} is not a directory: set it to one.")
     return path
 
 

@@ -1,8 +1,8 @@
 """A page's template and its facts become bytes here.
 
-Each language has a Jinja2 environment of its own, so that a translated sentence, a date and a quotation mark cost one
-dictionary look-up and no thread-local state. Compiled templates are shared between them: a template is compiled once
-in a process, when the first page of its kind is rendered, or all at once by :func:`prepare`.
+Each language has a Jinja2 environment of its own, so that a date and a quotation mark cost one dictionary look-up and no
+thread-local state, and sentences are translated when a template is compiled: in a process once for each language, when
+the first page of its kind is rendered, or all at once by :func:`prepare`.
 
 Templates are written with one sentence to a line. :class:`Compact` takes the line breaks out when a template is
 compiled: a line break beside a tag, a statement or a comment is nothing, any other is one space. A space that a
@@ -15,23 +15,24 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from django.utils.translation import trans_real
-from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from tamizdat.theme import counts, dates, languages, typography
 from tamizdat.theme.linking import links_to, set_to, to
+from tamizdat.theme.script import script
+from tamizdat.theme.sentences import sentences_of_search
 from tamizdat.theme.style import sheet_of, style
 
 DIRECTORY = Path(__file__).parent / "pages"
 PARTS_KEPT = 512
+_SENTENCE = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 # In an order in which none needs one that comes later.
 FILES_OF_MACROS = ("links", "moments", "pictures", "corrections", "bylines", "cards", "blocks", "pagination", "search_form")
 KINDS = (
@@ -66,7 +67,7 @@ def render_page(kind: str, language: str, facts: Mapping[str, object]) -> str:
         jinja2.TemplateNotFound: there is no such kind of page.
         jinja2.UndefinedError: a fact that the template needs was not given.
     """
-    return _environment(language).get_template(f"{kind}.html").render(facts)
+    return _rendered(language, f"{kind}.html", facts)
 
 
 def render_card(card: object, language: str) -> str:
@@ -78,7 +79,19 @@ def render_card(card: object, language: str) -> str:
         card: :class:`tamizdat.press.facts.Card`.
         language: BCP 47 tag of the list.
     """
-    return _environment(language).get_template("card.html").render(item=card, own=language)
+    return _rendered(language, "card.html", {"item": card, "own": language})
+
+
+def _rendered(language: str, file: str, facts: Mapping[str, object]) -> str:
+    """Render a template as Jinja does, but without copying its chain of globals key by key for each page."""
+    template = _environment(language).get_template(file)
+    context = template.new_context({**_globals(language), **facts}, shared=True)
+    return "".join(template.root_render_func(context))
+
+
+@cache
+def _globals(language: str) -> dict[str, object]:
+    return dict(_environment(language).globals)
 
 
 def prepare(languages_used: Iterable[str]) -> None:
@@ -93,31 +106,20 @@ def prepare(languages_used: Iterable[str]) -> None:
 
 
 class Compact(Extension):
-    """Leave out what a template's author needs and a reader does not: line breaks and indentation."""
+    """Leave out what a template's author needs and a reader does not: line breaks and indentation.
+
+    Sentences that stand alone are translated at the same time, once for each language instead of on each page.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return a template's source without the line breaks that its page would not need."""
+        """Return a template's source as it is compiled."""
         beside_markup = re.sub(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])", "", source.strip())
-        return re.sub(r"\s*\n\s*", " ", beside_markup)
+        return _SENTENCE.sub(self._translated, re.sub(r"\s*\n\s*", " ", beside_markup))
 
-
-class CompiledOnce(jinja2.BytecodeCache):
-    """Compiled templates in memory, shared by the environments of all languages."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template what was compiled for another language."""
-        bucket.code = self._code.get(bucket.key)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template for the other languages."""
-        if bucket.code is not None:
-            self._code[bucket.key] = bucket.code
-
-
-_COMPILED = CompiledOnce()
+    def _translated(self, match: re.Match[str]) -> str:
+        translate: Callable[[str], Markup] = self.environment.globals["_"]
+        sentence = translate(match[1])
+        return match[0] if "{" in sentence else sentence
 
 
 @cache
@@ -128,11 +130,13 @@ def _environment(language: str) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         extensions=[Compact],
         auto_reload=False,
-        bytecode_cache=_COMPILED,
     )
     environment.globals.update(_words(language))
     environment.globals.update(direction=languages.direction, same_year=_same_year, style_of=_style_of)
     environment.globals.update(_parts(environment))
+    environment.globals.update(script_of=_script_of)
+    # Data inside a page: letters as they are, and no spaces that nobody reads.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters.update(_filters(language))
     # Every template has every macro: Jinja's own import of them costs a page more than its text does.
     for file in FILES_OF_MACROS:
@@ -173,7 +177,7 @@ def _words(language: str) -> dict[str, object]:
     return {
         "_": translated,
         "count_articles": lambda count: counts.articles(translations, count, language),
-        "count_found": lambda count: counts.found(translations, count, language),
+        "sentences_of_search": lambda: sentences_of_search(translations, language),
     }
 
 
@@ -200,6 +204,10 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
 
 def _style_of(kind: str) -> Markup:
     return Markup(style(sheet_of(kind)))  # noqa: S704  our own style sheet
+
+
+def _script_of(kind: str) -> Markup:
+    return Markup(script(kind))  # noqa: S704  our own script
 
 
 def _same_year(one: object, other: object) -> bool:

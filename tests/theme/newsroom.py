@@ -331,8 +331,14 @@ def _corrections(language: str) -> dict[str, object]:
 def _search(language: str) -> dict[str, object]:
     address = f"/{language}/search/"
     return {
-        "page": page("search", language, "Search", address, indexed=False),
-        "search": facts.Search("Ansa <levy>", cards(language, 5), 1204, f"{address}?q=a&p=3", f"{address}?q=a"),
+        "page": page("search", language, "Search", address),
+        "search": facts.Search(
+            months=(facts.Link("2026 <11>", f"/{language}/archive/2026/11/"),),
+            topics=(facts.Link("Ansa & Levy", f"/{language}/topics/ansa/"),),
+            contributors=(facts.Link("Mira Vald", f"/{language}/people/mira-vald/"),),
+            rules=((("^(.+)</script>$", ""),),),
+            letters={"ё": "е"},
+        ),
     }
 
 

@@ -126,7 +126,7 @@ def compare(noted: set[Reason], now: dt.datetime) -> Change:
 
 
 def _known(state: State | None) -> Known | None:
-    return Known(state.kind, state.language, state.address) if state else None
+    return Known(state.kind, state.language, state.address) if state and state.kind != Entry.GONE else None
 
 
 def _shown(before: Mapping[int, State], after: Mapping[int, State], numbers: Iterable[int]) -> Iterator[tuple[str, int]]:

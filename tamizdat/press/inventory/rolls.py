@@ -19,6 +19,8 @@ from django.db.models import Q
 from tamizdat.press.models import Listing, Roll
 
 ALL, SECTION, MONTH = "all", "section", "month"
+# All that were ever published: a place in it is never lost, so that taking one off the site moves no other.
+EVER = "ever"
 TOPIC, SERIES, CONTRIBUTOR = "topic", "series", "contributor"
 NAMED = (TOPIC, SERIES, CONTRIBUTOR)
 

@@ -15,10 +15,11 @@ from django.db.models.functions import Cast
 
 from tamizdat.articles.models import Article, Byline, Correction, Section
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, SECTION, SERIES, TOPIC, RollKey, month_key
+from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, EVER, SECTION, SERIES, TOPIC, RollKey, month_key
 from tamizdat.press.links import Target
 from tamizdat.press.manuscripts import in_parts, raw_body
 from tamizdat.press.material import references_of
+from tamizdat.press.models import Entry
 from tamizdat.press.names import Name, read_names
 from tamizdat.press.publication import public_articles, published_locales
 
@@ -41,7 +42,7 @@ _LEADS_SOMEWHERE = ("linktype=", '"picture"')
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A page that readers can reach.
+    """A page that readers can reach, or of the kind ``gone`` an article that they once could.
 
     Args:
         card: digest of what lists show of an article.
@@ -81,6 +82,7 @@ class Reading:
         for some in in_parts(self._all_articles() if numbers is None else sorted(set(numbers))):
             yield from self._articles(some)
             yield from self._notices(some)
+            yield from self._gone(some)
 
     def _other_pages(self, numbers: set[int] | None) -> Iterator[tuple[int, State]]:
         almanac = self._almanac
@@ -105,9 +107,16 @@ class Reading:
 
     def _notices(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
         notices = Article.objects.withdrawn().filter(pk__in=numbers, locale__in=published_locales())
-        columns = ("pk", "locale__language_code", "url_path", "translation_key")
-        for number, *told in notices.values_list(*columns):
-            yield number, State("withdrawn", *told)
+        columns = ("pk", "locale__language_code", "url_path", "translation_key", "first_published_at")
+        for number, language, *told in notices.order_by().values_list(*columns):
+            yield number, State("withdrawn", language, *told, rolls=_ever(language, told[-1]))
+
+    def _gone(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
+        ever = Article.objects.filter(pk__in=numbers, first_published_at__isnull=False, withdrawal__isnull=True)
+        gone = ever.filter(locale__in=published_locales()).exclude(pk__in=public_articles(self.now).values("pk"))
+        columns = ("pk", "locale__language_code", "translation_key", "first_published_at")
+        for number, language, key, published in gone.order_by().values_list(*columns):
+            yield number, State(Entry.GONE, language, "", key, published, rolls=_ever(language, published))
 
     def _articles(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
         rows = list(public_articles(self.now).filter(pk__in=numbers).order_by().values_list(*_COLUMNS))
@@ -144,12 +153,17 @@ class Reading:
         self, language: str, published: dt.datetime, section: str, series: int | None, names: list[tuple[str, str]]
     ) -> Iterator[RollKey]:
         yield RollKey(ALL, language)
+        yield RollKey(EVER, language)
         yield month_key(language, published)
         yield from (RollKey(sort, language, slug) for sort, slug in names)
         if section in self._sections:
             yield RollKey(SECTION, language, self._sections[section])
         if series:
             yield RollKey(SERIES, language, self._names[SERIES][series].slug)
+
+
+def _ever(language: str, published: dt.datetime | None) -> frozenset[RollKey]:
+    return frozenset([RollKey(EVER, language)] if published else ())
 
 
 def _references(body: str, lead: int | None) -> set[Target]:

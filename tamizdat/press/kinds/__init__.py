@@ -11,6 +11,8 @@ from tamizdat.press.kinds import (  # noqa: F401  importing registers them
     missing,
     redirect,
     robots,
+    search,
+    search_index,
     section,
     sitemap,
     standing,

@@ -68,14 +68,12 @@ class ArticleKind(EntryKind):
         yield from (Reason("topic", str(number)) for number in article.topics)
         if article.series:
             yield Reason("series", str(article.series))
-        if article.lead_picture:
-            yield Reason("picture", str(article.lead_picture))
         yield from (Reason("page", str(number)) for number in article.related)
         yield from (Reason("page", str(number)) for number in neighbours_of(article, almanac) if number)
         versions = Entry.objects.filter(translation_key=article.translation_key).exclude(number=article.number)
         yield from (Reason("page", str(number)) for number in versions.values_list("number", flat=True))
         for sort, target in Reference.objects.filter(source=article.number).values_list("sort", "target"):
-            yield Reason(sort, str(target))
+            yield Reason("picture" if sort == "lead" else sort, str(target))
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
         """Return where articles that have changed stood and stand, and the articles that show something of them."""

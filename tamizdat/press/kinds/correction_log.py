@@ -42,7 +42,7 @@ def entries(language: str) -> list[facts.LoggedCorrection]:
 
 def _addresses() -> dict[int, str]:
     """Return where those corrected articles that have a page stand."""
-    corrected = Entry.objects.filter(number__in=Correction.objects.values("article"))
+    corrected = Entry.objects.reachable().filter(number__in=Correction.objects.values("article"))
     return dict(corrected.values_list("number", "address"))
 
 

@@ -9,7 +9,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tamizdat.archive.generating import LEAST, MOST, Generated, NotEmptyError, UnknownWordsError, check, generate
+from tamizdat.archive.generating import (
+    LEAST,
+    MOST,
+    Generated,
+    NotEmptyError,
+    UnknownWordsError,
+    check,
+    foreseen,
+    generate,
+)
 from tamizdat.archive.plan import UNTIL, Plan
 from tamizdat.archive.progress import Progress
 
@@ -32,18 +41,25 @@ class Command(BaseCommand):
         languages = tuple(dict.fromkeys(code.strip() for code in options["languages"].split(",")))
         plan = Plan(count, options["seed"], languages, options["until"])
         try:
-            check(plan)
-            with Progress("articles", count, self.stderr) as progress:
-                made = generate(plan, progress.reached)
+            made = self._dry_run(plan) if options["dry_run"] else self._made(plan)
         except (NotEmptyError, UnknownWordsError) as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(json.dumps(made.as_json(plan)) if options["json"] else _told(made))
+        told = made.as_json(plan) | ({"dry_run": True} if options["dry_run"] else {})
+        self.stdout.write(json.dumps(told) if options["json"] else _told(made, dry=options["dry_run"]))
+
+    def _made(self, plan: Plan) -> Generated:
+        with Progress("articles", plan.articles, self.stderr) as progress:
+            return generate(plan, progress.reached)
+
+    def _dry_run(self, plan: Plan) -> Generated:
+        check(plan)
+        return foreseen(plan)
 
 
-def _told(made: Generated) -> str:
+def _told(made: Generated, *, dry: bool) -> str:
     topic = made.measured_topic
     return (
-        f"Generated {made.articles:,} articles about {made.topics} topics by {made.contributors} contributors, with "
-        f"{made.pictures} pictures. {topic['articles']:,} of them are about “{topic['slug']}”. "
-        f"{made.kept_back} more texts must never be seen."
+        f"{'Would generate' if dry else 'Generated'} {made.articles:,} articles about {made.topics} topics by "
+        f"{made.contributors} contributors, with {made.pictures} pictures. {topic['articles']:,} of them are about "
+        f"“{topic['slug']}”. {made.kept_back} more texts must never be seen."
     )

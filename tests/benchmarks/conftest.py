@@ -1,0 +1,12 @@
+"""How large the archives are that are measured: ``make bench SIZES="1000 10000 100000"``."""
+
+from __future__ import annotations
+
+
+def pytest_addoption(parser):
+    parser.addoption("--sizes", default="1000 10000", help="numbers of articles of the archives that are measured")
+
+
+def pytest_generate_tests(metafunc):
+    if "size" in metafunc.fixturenames:
+        metafunc.parametrize("size", map(int, metafunc.config.getoption("sizes").split()))
