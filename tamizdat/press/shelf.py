@@ -74,6 +74,13 @@ class Filled:
             if os.fstat(file.fileno()).st_size
         }
 
+    def close(self) -> None:
+        """Give the files back to the disk."""
+        for mapped in self._maps.values():
+            mapped.close()
+        for file in self._files:
+            file.close()
+
     def cards(self, numbers: Iterable[int]) -> list[str]:
         """Return the cards of some articles, in the order given; of one that could not be rendered there is none."""
         return [self._card(place) for number in numbers if (place := self._index.get(number)) is not None]

@@ -139,6 +139,8 @@ def house_tree() -> Path:
 def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
     """Build one tree; what is published meanwhile is pressed into all trees at once, and into this one again."""
     plates = made_with()
+    # Until it is whole again nobody else writes into it.
+    Tree.objects.filter(pk=tree.pk).update(whole=False)
     pressed_meanwhile: list[str] = []
 
     def keep_others_in_step() -> None:

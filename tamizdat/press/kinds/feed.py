@@ -43,11 +43,13 @@ class Channel:
 
     Args:
         roll: of its articles.
+        named_by: the row that has its title and description.
         title: of the list, "" for the whole newspaper.
         key: identifies the list, whatever its language and address.
     """
 
     roll: RollKey
+    named_by: Reason
     title: str
     description: str
     address: str
@@ -85,9 +87,7 @@ class FeedKind(Kind):
         channel, _file = output.subject
         yield roll_reason(channel.roll)
         yield from (Reason("page", str(number)) for number in newest(almanac.rolls, channel.roll, ITEMS))
-        if channel.roll.sort in NAMED:
-            name = almanac.names(channel.roll.sort).speaking(channel.language, channel.roll.key)
-            yield Reason(channel.roll.sort, str(name.number) if name else "")
+        yield channel.named_by
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
         """Return the feeds of lists whose newest articles have changed, or that are called otherwise now."""
@@ -97,7 +97,8 @@ class FeedKind(Kind):
         for address, channel in channels(almanac).items():
             shift = change.rolls.get(channel.roll)
             start = max(almanac.rolls.members(channel.roll) - ITEMS, 0)
-            if (shift and shift.reaches(start, max(shift.before, shift.after) + 1, texts=True)) or _renamed(channel, change, almanac):
+            reached = shift and shift.reaches(start, max(shift.before, shift.after) + 1, texts=True)
+            if reached or channel.named_by in change.reasons:
                 yield from (f"{address}{file}" for file in FORMATS)
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
@@ -124,13 +125,6 @@ def _likely_to_fit(found: Sequence[Item]) -> int:
     return max(sum(size <= MOST_BYTES * SHRINKS_TO_A for size in sizes), 1) if found else 0
 
 
-def _renamed(channel: Channel, change: Change, almanac: Almanac) -> bool:
-    if channel.roll.sort not in NAMED:
-        return False
-    name = almanac.names(channel.roll.sort).speaking(channel.language, channel.roll.key)
-    return name is not None and Reason(channel.roll.sort, str(name.number)) in change.reasons
-
-
 def _addresses_of(keys: set[RollKey]) -> Iterator[str]:
     words = {sort: word for word, sort in SORTS.items()}
     yield from (f"/{key.language}/{words[key.sort]}/{key.key}/" for key in keys if key.sort in words)
@@ -144,17 +138,22 @@ def channels(almanac: Almanac) -> dict[str, Channel]:
 def _channels(almanac: Almanac) -> Iterator[Channel]:
     for front in almanac.fronts:
         roll = RollKey(ALL, front.language)
-        yield Channel(roll, "", front.tagline, front.address, front.translation_key)
+        named_by = Reason("page", str(front.pk))
+        yield Channel(roll, named_by, "", front.tagline, front.address, front.translation_key)
     for section in almanac.sections:
         roll = section_key(section)
-        yield Channel(roll, section.title, section.introduction, section.address, section.translation_key)
+        named_by = Reason("page", str(section.pk))
+        yield Channel(roll, named_by, section.title, section.introduction, section.address, section.translation_key)
     for sort in NAMED:
         names = almanac.names(sort)
         for language, name in names.everywhere():
             roll = RollKey(sort, language, name.slug)
             # A biography describes a person, and no list.
             described = "" if sort == CONTRIBUTOR else name.text
-            yield Channel(roll, name.name, described, names.address(language, name.slug), name.translation_key)
+            named_by = Reason(sort, str(name.number))
+            yield Channel(
+                roll, named_by, name.name, described, names.address(language, name.slug), name.translation_key
+            )
 
 
 def feed_of(channel: Channel, file: str, items: Sequence[Item], almanac: Almanac) -> Feed:
