@@ -82,12 +82,10 @@ def press_changed(
         report = Report()
         _forget_lost(report)
         take_in(now)
-        everything = list(Touch.objects.filter(address=Touch.EVERYTHING).values_list("pk", flat=True))
         plates = made_with()
         for tree in Tree.objects.order_by("pk"):
-            if everything or not tree.whole or tree.made_with != plates:
+            if not tree.whole or tree.made_with != plates:
                 report.built[tree.path] = _build(tree, jobs or cores(), progress)
-        Touch.objects.filter(pk__in=everything).delete()
         _press_touched(report, again=again)
         return report
 
@@ -118,7 +116,11 @@ def build_tree(
 
 def is_behind() -> bool:
     """Tell whether there may be anything to press; cheap enough to be asked many times a second."""
-    return is_due(timezone.now()) or Touch.objects.filter(failed=False).exists()
+    return (
+        is_due(timezone.now())
+        or Touch.objects.filter(failed=False).exists()
+        or Tree.objects.filter(whole=True, made_with="").exists()
+    )
 
 
 def _forget_lost(report: Report) -> None:
@@ -163,8 +165,7 @@ def _press_touched(report: Report, *, again: bool) -> list[str]:
     for tree in trees:
         tree.clear_unfinished()
     done: list[str] = []
-    touches = Touch.objects.exclude(address=Touch.EVERYTHING)
-    found = touches if again else touches.filter(failed=False)
+    found = Touch.objects.all() if again else Touch.objects.filter(failed=False)
     rows = list(found.order_by("pk").values_list("pk", "address"))
     for some in in_parts(rows, AT_ONCE):
         addresses = list(dict.fromkeys(address for _pk, address in some))

@@ -13,6 +13,7 @@ from tamizdat.press.inventory.rolls import RollKey
 from tamizdat.press.numbering import has_page, numbers_of, page_number
 from tamizdat.press.outputs import Kind, Output, Reason
 from tamizdat.press.pagination import PAGE_SIZE, Cut, cut, numbered_pages
+from tamizdat.press.shelf import CARD
 
 Subject = tuple[str, int | None]
 
@@ -103,7 +104,7 @@ class ListKind(Kind):
 def places(numbers: Sequence[int], almanac: Almanac) -> list[str]:
     """Return articles as they stand in lists, from the shelf if there is one."""
     if almanac.shelf:
-        return almanac.shelf.cards(numbers)
+        return almanac.shelf.take(CARD, numbers)
     found = cards_by_number(numbers, almanac)
     return [in_list(found[number]) for number in numbers if number in found]
 
