@@ -105,8 +105,11 @@ def places(numbers: Sequence[int], almanac: Almanac) -> list[str]:
     """Return articles as they stand in lists, from the shelf if there is one."""
     if almanac.shelf:
         return almanac.shelf.take(CARD, numbers)
-    found = cards_by_number(numbers, almanac)
-    return [in_list(found[number]) for number in numbers if number in found]
+    # What is new stands in several lists at once.
+    kept: dict[int, str] = almanac.kept("cards", dict)
+    missing = cards_by_number((number for number in numbers if number not in kept), almanac)
+    kept.update((number, in_list(card)) for number, card in missing.items())
+    return [kept[number] for number in numbers if number in kept]
 
 
 def pages_touched(shift: Shift) -> Iterator[int | None]:
