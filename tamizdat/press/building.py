@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -71,19 +71,19 @@ class _Chunk:
 def write(rendered: Rendered, tree: TreeOfFiles, tally: Tally) -> None:
     """Put one rendered output in its place in a tree, and count it."""
     output = rendered.output
+    if rendered.failure:
+        tally.failures[output.address] = rendered.failure
+        return
+    if output.source and not output.source.exists():
+        tally.failures[output.address] = "the stored file is not there"
+        return
     try:
-        if rendered.failure:
-            tally.failures[output.address] = rendered.failure
-            return
         if output.source:
             changed = tree.place(output.address, output.source)
         elif rendered.files is not None:
             changed = tree.write_folder(output.address, rendered.files, kinds()[output.kind].brotli)
         else:
             changed = tree.write(output.address, rendered.content or b"", kinds()[output.kind].brotli)
-    except FileNotFoundError:
-        tally.failures[output.address] = "the stored file is not there"
-        return
     except ValueError as error:
         tally.failures[output.address] = str(error)
         return
@@ -117,12 +117,13 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
         progress(tally.written + tally.unchanged + len(tally.failures), len(everything))
         between()
 
-    for chunk in in_processes(partial(_press_articles, almanac, files, tree), articles, jobs):
-        count(chunk)
-    shelf.open()
-    almanac.shelf, almanac.filling = shelf, None
-    for chunk in in_processes(partial(_press_others, almanac, tree), others, jobs):
-        count(chunk)
+    with closing(shelf):
+        for chunk in in_processes(partial(_press_articles, almanac, files, tree), articles, jobs):
+            count(chunk)
+        shelf.open()
+        almanac.shelf, almanac.filling = shelf, None
+        for chunk in in_processes(partial(_press_others, almanac, tree), others, jobs):
+            count(chunk)
     tally.removed = 0 if fresh else len(tree.sweep({place_of(output) for output in everything}))
     tree.clear_unfinished()
     return tally
@@ -181,7 +182,9 @@ def _work_on(outputs: list[Output]) -> Any:
     return _working["now"](_job, outputs)
 
 
-def _press_articles(almanac: Almanac, files: list[Filling], tree: TreeOfFiles, job: int, outputs: list[Output]) -> _Chunk:
+def _press_articles(
+    almanac: Almanac, files: list[Filling], tree: TreeOfFiles, job: int, outputs: list[Output]
+) -> _Chunk:
     almanac.filling = files[job]
     return _Chunk(_press(almanac, tree, outputs), job, files[job].drain())
 

@@ -93,6 +93,7 @@ class TreeOfFiles:
     def clear_unfinished(self) -> None:
         """Take away what a process that was killed has left behind."""
         shutil.rmtree(self.root / UNFINISHED, ignore_errors=True)
+        self._unfinished = ""
 
     def holds(self, address: str, content: bytes) -> bool:
         """Tell whether a file stands at an address and has these bytes."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
-from tamizdat.articles.models import Article, Byline, Correction
+from tamizdat.articles.models import Article, Byline, Correction, Section
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, EVER, SECTION, SERIES, TOPIC, RollKey, month_key
 from tamizdat.press.links import Target
@@ -73,7 +73,8 @@ class Reading:
         self.now = now
         self._almanac = Almanac()
         self._names: dict[str, dict[int, Name]] = {sort: read_names(sort) for sort in (TOPIC, SERIES, CONTRIBUTOR)}
-        self._sections = {section.path: str(section.pk) for section in self._almanac.sections}
+        # All of them: what is published under a section that is hidden stands there when it is shown again.
+        self._sections = {path: str(number) for path, number in Section.objects.values_list("path", "pk")}
 
     def states(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, State]]:
         """Return those among some pages that readers can reach, in no order; of all pages if None."""
@@ -132,15 +133,12 @@ class Reading:
                     address,
                     key,
                     published=published,
-                    card=_digest(title, first, address, published, picture, number in corrected, self._link(section)),
+                    card=_digest(title, first, address, published, picture, number in corrected),
                     look_again=expires,
                     rolls=frozenset(self._rolls(language, published, section, series, names[number])),
                     references=frozenset(_references(body, picture)),
                 ),
             )
-
-    def _link(self, section: str) -> object:
-        return self._almanac.section_at(section)
 
     def _names_of(self, numbers: list[int]) -> Mapping[int, list[tuple[str, str]]]:
         found: dict[int, list[tuple[str, str]]] = defaultdict(list)

@@ -19,6 +19,9 @@ from tamizdat.press.manuscripts import Manuscript, in_parts, manuscript_of, manu
 from tamizdat.press.models import Entry, Reference
 from tamizdat.press.outputs import Kind, Output, Reason, Rendered, attempt, register, told
 from tamizdat.press.pages import links_of_translations, page_facts, preview_picture, themed
+from tamizdat.press.search.documents import document_of, packed
+from tamizdat.press.search.words import words_of
+from tamizdat.press.shelf import CARD, WORDS
 from tamizdat.press.structured import Version, changed, news_article
 
 ARTICLE_ADDRESS = re.compile(r"/[\w-]+/[\w-]+/[\w-]+/")
@@ -102,11 +105,18 @@ class ArticleKind(EntryKind):
             article = found[output.subject]
             versions = material.versions.get(article.translation_key, ())
             try:
-                if almanac.filling:
-                    almanac.filling.put(output.subject, in_list(card_of(article, almanac)))
+                _lay_down(article, shown, almanac)
                 yield Rendered(output, _page(output, almanac, article, shown, versions))
             except Exception as error:  # noqa: BLE001  likewise
                 yield Rendered(output, failure=told(error))
+
+
+def _lay_down(article: Manuscript, shown: facts.Article, almanac: Almanac) -> None:
+    """Keep what lists and the search index will be made of, when everything is pressed."""
+    if almanac.filling and article.number:
+        almanac.filling.put(CARD, article.number, in_list(card_of(article, almanac)))
+        document = document_of(article.number, shown)
+        almanac.filling.put(WORDS, article.number, packed(document, words_of(document, article.language)))
 
 
 def _stored(output: Output) -> Manuscript:

@@ -22,7 +22,7 @@ from tamizdat.press.feeds import FORMATS, Feed, Item, key_of, newest_change, wri
 from tamizdat.press.inventory.change import Change, roll_reason
 from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, NAMED, SERIES, TOPIC, RollKey, newest
 from tamizdat.press.kinds.section import section_key
-from tamizdat.press.manuscripts import Manuscript, manuscripts
+from tamizdat.press.manuscripts import Manuscript, in_parts, manuscripts
 from tamizdat.press.material import Material, material_of
 from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import absolute
@@ -33,6 +33,7 @@ ITEMS = 20
 # On the wire, with room for headers and for what other programs compress less well.
 MOST_BYTES = 13_000
 SHRINKS_TO_A = 3
+SOME = 5
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 SORTS = {"topics": TOPIC, "series": SERIES, "people": CONTRIBUTOR}
 
@@ -43,11 +44,13 @@ class Channel:
 
     Args:
         roll: of its articles.
+        named_by: the row that has its title and description.
         title: of the list, "" for the whole newspaper.
         key: identifies the list, whatever its language and address.
     """
 
     roll: RollKey
+    named_by: Reason
     title: str
     description: str
     address: str
@@ -85,9 +88,7 @@ class FeedKind(Kind):
         channel, _file = output.subject
         yield roll_reason(channel.roll)
         yield from (Reason("page", str(number)) for number in newest(almanac.rolls, channel.roll, ITEMS))
-        if channel.roll.sort in NAMED:
-            name = almanac.names(channel.roll.sort).speaking(channel.language, channel.roll.key)
-            yield Reason(channel.roll.sort, str(name.number) if name else "")
+        yield channel.named_by
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
         """Return the feeds of lists whose newest articles have changed, or that are called otherwise now."""
@@ -97,14 +98,14 @@ class FeedKind(Kind):
         for address, channel in channels(almanac).items():
             shift = change.rolls.get(channel.roll)
             start = max(almanac.rolls.members(channel.roll) - ITEMS, 0)
-            if (shift and shift.reaches(start, max(shift.before, shift.after) + 1, texts=True)) or _renamed(channel, change, almanac):
+            reached = shift and shift.reaches(start, max(shift.before, shift.after) + 1, texts=True)
+            if reached or channel.named_by in change.reasons:
                 yield from (f"{address}{file}" for file in FORMATS)
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Write a feed."""
         channel, file = output.subject
-        found = items_of(newest(almanac.rolls, channel.roll, ITEMS), almanac)
-        return fitting(file, channel, found, almanac)
+        return fitting(file, channel, _enough(newest(almanac.rolls, channel.roll, ITEMS), almanac), almanac)
 
 
 def fitting(file: str, channel: Channel, found: Sequence[Item], almanac: Almanac) -> bytes:
@@ -118,17 +119,20 @@ def fitting(file: str, channel: Channel, found: Sequence[Item], almanac: Almanac
         kept = max(min(kept - 1, kept * MOST_BYTES // size), 1)
 
 
+def _enough(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
+    """Return the newest of some articles as items: all of them, or certainly more than fit."""
+    found: list[Item] = []
+    for some in in_parts(numbers, SOME):
+        found += items_of(some, almanac)
+        if sum(len(item.html) for item in found) > MOST_BYTES * SHRINKS_TO_A * 2:
+            break
+    return found
+
+
 def _likely_to_fit(found: Sequence[Item]) -> int:
     """Return how many items to try first: prose becomes a third of its size."""
     sizes = accumulate(len(item.html.encode()) for item in found)
     return max(sum(size <= MOST_BYTES * SHRINKS_TO_A for size in sizes), 1) if found else 0
-
-
-def _renamed(channel: Channel, change: Change, almanac: Almanac) -> bool:
-    if channel.roll.sort not in NAMED:
-        return False
-    name = almanac.names(channel.roll.sort).speaking(channel.language, channel.roll.key)
-    return name is not None and Reason(channel.roll.sort, str(name.number)) in change.reasons
 
 
 def _addresses_of(keys: set[RollKey]) -> Iterator[str]:
@@ -144,17 +148,22 @@ def channels(almanac: Almanac) -> dict[str, Channel]:
 def _channels(almanac: Almanac) -> Iterator[Channel]:
     for front in almanac.fronts:
         roll = RollKey(ALL, front.language)
-        yield Channel(roll, "", front.tagline, front.address, front.translation_key)
+        named_by = Reason("page", str(front.pk))
+        yield Channel(roll, named_by, "", front.tagline, front.address, front.translation_key)
     for section in almanac.sections:
         roll = section_key(section)
-        yield Channel(roll, section.title, section.introduction, section.address, section.translation_key)
+        named_by = Reason("page", str(section.pk))
+        yield Channel(roll, named_by, section.title, section.introduction, section.address, section.translation_key)
     for sort in NAMED:
         names = almanac.names(sort)
         for language, name in names.everywhere():
             roll = RollKey(sort, language, name.slug)
             # A biography describes a person, and no list.
             described = "" if sort == CONTRIBUTOR else name.text
-            yield Channel(roll, name.name, described, names.address(language, name.slug), name.translation_key)
+            named_by = Reason(sort, str(name.number))
+            yield Channel(
+                roll, named_by, name.name, described, names.address(language, name.slug), name.translation_key
+            )
 
 
 def feed_of(channel: Channel, file: str, items: Sequence[Item], almanac: Almanac) -> Feed:

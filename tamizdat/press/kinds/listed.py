@@ -13,6 +13,7 @@ from tamizdat.press.inventory.rolls import RollKey
 from tamizdat.press.numbering import has_page, numbers_of, page_number
 from tamizdat.press.outputs import Kind, Output, Reason
 from tamizdat.press.pagination import PAGE_SIZE, Cut, cut, numbered_pages
+from tamizdat.press.shelf import CARD
 
 Subject = tuple[str, int | None]
 
@@ -103,9 +104,12 @@ class ListKind(Kind):
 def places(numbers: Sequence[int], almanac: Almanac) -> list[str]:
     """Return articles as they stand in lists, from the shelf if there is one."""
     if almanac.shelf:
-        return almanac.shelf.cards(numbers)
-    found = cards_by_number(numbers, almanac)
-    return [in_list(found[number]) for number in numbers if number in found]
+        return almanac.shelf.take(CARD, numbers)
+    # What is new stands in several lists at once.
+    kept: dict[int, str] = almanac.kept("cards", dict)
+    missing = cards_by_number((number for number in numbers if number not in kept), almanac)
+    kept.update((number, in_list(card)) for number, card in missing.items())
+    return [kept[number] for number in numbers if number in kept]
 
 
 def pages_touched(shift: Shift) -> Iterator[int | None]:

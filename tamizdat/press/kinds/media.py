@@ -33,6 +33,7 @@ class MediaKind(Kind):
     name = "media"
     pattern = re.compile(r"/media/(?P<name>(?:pictures|files)/[^/]+(?:/[^/]+)*)")
     in_weight = False
+    swept = "/media/"
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the file of an address, if a public page shows it."""
@@ -55,11 +56,6 @@ class MediaKind(Kind):
         rows = File.objects.filter(pk__in=files).order_by("file")
         yield from (_output(name, ("file", number)) for number, name in rows.values_list("pk", "file"))
 
-    def below(self, address: str, almanac: Almanac) -> Iterator[Output]:
-        """Return all of them for the folder of media."""
-        if address == settings.MEDIA_URL:
-            yield from self.outputs(almanac)
-
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the picture or file, and the pages that show it."""
         sort, number = output.subject
@@ -80,7 +76,7 @@ class MediaKind(Kind):
             yield from map(_address, File.objects.filter(pk__in=some).values_list("file", flat=True))
         # Of what was deleted or replaced, nobody knows the names any more.
         if change.numbers("picture") or change.numbers("file") or named:
-            yield f"{settings.MEDIA_URL}{EVERYTHING_BELOW}"
+            yield f"{self.swept}{EVERYTHING_BELOW}"
 
 
 def shown_pictures(numbers: Iterable[int] | None, almanac: Almanac) -> set[int]:
