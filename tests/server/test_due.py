@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -154,11 +155,13 @@ def test_a_damaged_sign_of_life_is_none(tmp_path):
 
 @pytest.mark.parametrize(
     ("act", "code", "said"),
-    [(lambda: None, 0, "1 done, 0 failed.\n"), (raising(KeyError("odd")), 1, "0 done, 1 failed.\n")],
+    [(lambda: None, 0, "1 done, 0 failed, "), (raising(KeyError("odd")), 1, "0 done, 1 failed, ")],
 )
-def test_the_worker_run_once_says_what_it_did(tasks, capsys, act, code, said):
+def test_the_worker_run_once_says_what_it_did(tasks, data_dir, settings, capsys, act, code, said):
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, public_dir=data_dir / "public")
     tasks(Task("publish revision 1", act))
     with pytest.raises(SystemExit) as ended:
         call_command("worker", once=True)
     assert ended.value.code == code
-    assert capsys.readouterr().out == said
+    assert capsys.readouterr().out == f"{said}0 addresses pressed.\n"
+    assert (data_dir / "public" / "robots.txt").is_file(), "the newspaper's own tree is built by the way"
