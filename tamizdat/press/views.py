@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -12,12 +14,14 @@ from tamizdat.press.outputs import Output, find, render
 from tamizdat.press.publication import default_language
 from tamizdat.safety.headers import readers_policy
 
+_NAME_OF_THE_FILE = re.compile(r"/index\.html\Z")
+
 
 @require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Answer a reader with the output at an address, or with ways on from where there is nothing."""
-    # The one name by which a page is known both on a server and in a tree of files.
-    address = f"/{path.removesuffix('index.html') if f'/{path}'.endswith('/index.html') else path}"
+    # In a tree of files a page is called by its file's name; both names lead to it here.
+    address = _NAME_OF_THE_FILE.sub("/", f"/{path}")
     output = find(address, request.GET.dict())
     if output is None:
         return _nothing(address)

@@ -22,7 +22,9 @@ class SearchIndexKind:
     """One file of the index of one language."""
 
     name = "search_index"
-    pattern = re.compile(r"/(?P<language>[\w-]+)/search/(?P<file>contents|(?:volume|quire)-\d{1,6}/[a-z]+-[\d-]{1,9})\.js")
+    pattern = re.compile(
+        r"/(?P<language>[\w-]+)/search/(?P<file>contents|(?:volume|quire)-\d{1,6}/[a-z]+-[\d-]{1,9})\.js"
+    )
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
         """Return a file of the index of a published language."""

@@ -2,7 +2,7 @@
 
 The index of a segment is a list of lines, one for each stem::
 
-    ferriCAD~B~G
+    ferriCAD~B~EA
 
 After the stem stand the positions of the articles with the word in their bodies; after a ``~`` those with it in the
 standfirst or among the names, after another those with it in the headline. No article stands twice in a line. A
@@ -26,7 +26,7 @@ from tamizdat.press.search.segments import VOLUME
 
 BEGINNING = 4
 # Bytes that a bucket has on average: as few files as leave most buckets room to be larger than others.
-AVERAGE = 8_000
+AVERAGE = 6_000
 # Bytes of lines that a file has room for beside what else stands in it.
 ROOM = 13_500
 _LAST = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

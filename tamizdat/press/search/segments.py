@@ -1,11 +1,11 @@
 """Where the row of articles is cut.
 
-Counted from the oldest, every 2,048 articles are a *volume*; what does not fill one is cut into *quires* of 128. A volume
-that is full does not change when something new appears, nor does a full quire: a new article is written into the
-newest quire. When the quires make a volume they are bound, and the volume takes their place.
+Counted from the oldest, every 2,048 articles are a *volume*; what does not fill one is cut into *quires* of 128. A
+volume that is full does not change when something new appears, nor does a full quire: a new article is written into
+the newest quire. When the quires make a volume they are bound, and the volume takes their place.
 
-Few and large segments make a search cheap (one look-up for each), small ones make publishing cheap (the newest is written
-anew each time). The two sizes give both; docs/decisions/0008-search-without-a-server.md has the figures.
+Few and large segments make a search cheap (one look-up for each), small ones make publishing cheap (the newest is
+written anew each time). The two sizes give both; docs/decisions/0008-search-without-a-server.md has the figures.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ def found(question, language="en"):
     hits = []
     for segment in reader.contents(render(find(f"/{language}/search/contents.js"))):
         files = Files(f"/{language}/search/{segment['name']}/")
-        for position in reader.look(words(question, language), files, segment):
-            hits.append(f"/{language}/{reader.entry(position, files, segment)[0]}")
+        entries = [reader.entry(at, files, segment) for at in reader.look(words(question, language), files, segment)]
+        hits += [f"/{language}/{address}" for address, *_shown in entries]
     return hits
 
 
@@ -36,7 +36,9 @@ class Files(dict):
         return render(find(f"{self.address}{name}"))
 
 
-@pytest.mark.parametrize("question", ["printer", "nine minutes", "Vald", "winter", "fair trial", "Orvale", "forbids ink", "ream", "thursday"])
+@pytest.mark.parametrize(
+    "question", ["printer", "nine minutes", "Vald", "winter", "fair trial", "Orvale", "forbids ink", "ream", "thursday"]
+)
 def test_a_search_finds_what_stands_in_an_article_and_around_it(newspaper, question):
     assert found(question) == [newspaper.english.url_path]
 
@@ -71,7 +73,13 @@ def test_taking_an_article_off_leaves_every_other_segment_as_it_was(newspaper, m
 
 
 def test_files_that_are_not_there_are_nothing(newspaper):
-    for name in ("volume-0/words-0.js", "quire-0/words-99.js", "quire-0/words-0-1.js", "quire-9/entries-0.js", "contents-1.js"):
+    for name in (
+        "volume-0/words-0.js",
+        "quire-0/words-99.js",
+        "quire-0/words-0-1.js",
+        "quire-9/entries-0.js",
+        "contents-1.js",
+    ):
         assert find(f"/en/search/{name}") is None
     assert find("/de/search/contents.js") is None
 
