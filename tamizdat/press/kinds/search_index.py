@@ -23,7 +23,7 @@ class SearchIndexKind:
 
     name = "search_index"
     pattern = re.compile(
-        r"/(?P<language>[\w-]+)/search/(?P<file>contents|(?:volume|quire)-\d{1,6}/[a-z]+-[\d-]{1,9})\.js"
+        r"/(?P<language>[\w-]+)/search/(?P<file>contents|(?:volume|fascicle|quire)-\d{1,6}/[a-z]+-[\d-]{1,9})\.js"
     )
 
     def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:

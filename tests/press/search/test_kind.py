@@ -54,17 +54,15 @@ def test_a_search_leaves_out_what_has_been_withdrawn(newspaper):
 
 
 def test_articles_of_all_segments_are_found_newest_first(newspaper, monkeypatch):
-    monkeypatch.setattr(segments, "QUIRE", 4)
-    monkeypatch.setattr(segments, "VOLUME", 8)
+    monkeypatch.setattr(segments, "SIZES", {"volume": 8, "fascicle": 4, "quire": 2})
     reports = make_articles(18, newspaper.sections["en"])
     names = [row["name"] for row in reader.contents(render(find("/en/search/contents.js")))]
-    assert names == ["quire-4", "volume-1", "volume-0"]
+    assert names == ["quire-9", "quire-8", "volume-1", "volume-0"]
     assert found("report number") == [report.url_path for report in reversed(reports)]
 
 
 def test_taking_an_article_off_leaves_every_other_segment_as_it_was(newspaper, monkeypatch):
-    monkeypatch.setattr(segments, "QUIRE", 4)
-    monkeypatch.setattr(segments, "VOLUME", 8)
+    monkeypatch.setattr(segments, "SIZES", {"volume": 8, "fascicle": 4, "quire": 2})
     reports = make_articles(18, newspaper.sections["en"])
     before = dict(index_files("en"))
     withdraw_article(reports[0], "Wrong.")
