@@ -1,4 +1,4 @@
-"""Makes the index of an invented archive and says what that cost: ``python -m tests.benchmarks.press_index 1000 DIR``."""
+"""Makes the index of an invented archive and says what it cost: ``python -m tests.benchmarks.press_index 1000 DIR``."""
 
 from __future__ import annotations
 

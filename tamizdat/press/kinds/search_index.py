@@ -55,7 +55,7 @@ class SearchIndexKind(Kind):
 
     name = "search_index"
     folders = True
-    pattern = re.compile(r"(?P<folder>/(?P<language>[\w-]+)/search/(?P<segment>(?:volume|quire)-\d{1,6})/)(?P<file>[a-z]+-[\d-]{1,9}\.js)?")
+    pattern = re.compile(r"(?P<folder>/(?P<language>[\w-]+)/search/(?P<segment>(?:volume|fascicle|quire)-\d{1,6})/)(?P<file>[a-z]+-[\d-]{1,9}\.js)?")
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the folder of a segment, or one file in it."""

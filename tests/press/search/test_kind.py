@@ -20,8 +20,8 @@ def found(question, language="en"):
     hits = []
     for segment in reader.contents(render(find(f"/{language}/search/contents.js"))):
         files = Files(f"/{language}/search/{segment['name']}/")
-        for position in reader.look(words(question, language), files, segment):
-            hits.append(f"/{language}/{reader.entry(position, files, segment)[0]}")
+        entries = [reader.entry(at, files, segment) for at in reader.look(words(question, language), files, segment)]
+        hits += [f"/{language}/{address}" for address, *_shown in entries]
     return hits
 
 
@@ -36,7 +36,9 @@ class Files(dict):
         return render(find(f"{self.address}{name}"))
 
 
-@pytest.mark.parametrize("question", ["printer", "nine minutes", "Vald", "winter", "fair trial", "Orvale", "forbids ink", "ream", "thursday"])
+@pytest.mark.parametrize(
+    "question", ["printer", "nine minutes", "Vald", "winter", "fair trial", "Orvale", "forbids ink", "ream", "thursday"]
+)
 def test_a_search_finds_what_stands_in_an_article_and_around_it(newspaper, question):
     assert found(question) == [newspaper.english.url_path]
 
@@ -52,17 +54,15 @@ def test_a_search_leaves_out_what_has_been_withdrawn(newspaper):
 
 
 def test_articles_of_all_segments_are_found_newest_first(newspaper, monkeypatch):
-    monkeypatch.setattr(segments, "QUIRE", 4)
-    monkeypatch.setattr(segments, "VOLUME", 8)
+    monkeypatch.setattr(segments, "SIZES", {"volume": 8, "fascicle": 4, "quire": 2})
     reports = make_articles(18, newspaper.sections["en"])
     names = [row["name"] for row in reader.contents(render(find("/en/search/contents.js")))]
-    assert names == ["quire-4", "volume-1", "volume-0"]
+    assert names == ["quire-9", "quire-8", "volume-1", "volume-0"]
     assert found("report number") == [report.url_path for report in reversed(reports)]
 
 
 def test_taking_an_article_off_leaves_every_other_segment_as_it_was(newspaper, monkeypatch):
-    monkeypatch.setattr(segments, "QUIRE", 4)
-    monkeypatch.setattr(segments, "VOLUME", 8)
+    monkeypatch.setattr(segments, "SIZES", {"volume": 8, "fascicle": 4, "quire": 2})
     reports = make_articles(18, newspaper.sections["en"])
     before = dict(index_files("en"))
     withdraw_article(reports[0], "Wrong.")
@@ -71,7 +71,13 @@ def test_taking_an_article_off_leaves_every_other_segment_as_it_was(newspaper, m
 
 
 def test_files_that_are_not_there_are_nothing(newspaper):
-    for name in ("volume-0/words-0.js", "quire-0/words-99.js", "quire-0/words-0-1.js", "quire-9/entries-0.js", "contents-1.js"):
+    for name in (
+        "volume-0/words-0.js",
+        "quire-0/words-99.js",
+        "quire-0/words-0-1.js",
+        "quire-9/entries-0.js",
+        "contents-1.js",
+    ):
         assert find(f"/en/search/{name}") is None
     assert find("/de/search/contents.js") is None
 
