@@ -2,7 +2,7 @@
 
 The index of a segment is a list of lines, one for each stem::
 
-    ferriCAD~B~G
+    ferriCAD~B~EA
 
 After the stem stand the positions of the articles with the word in their bodies; after a ``~`` those with it in the
 standfirst or among the names, after another those with it in the headline. No article stands twice in a line. A
