@@ -11,7 +11,7 @@ from tamizdat.press.kinds.search_index import index_files
 from tamizdat.press.search import segments
 from tamizdat.press.search.words import words
 from tests.factories import make_article, make_articles, make_topic
-from tests.press.now import find, outputs, render
+from tests.now import find, outputs, render
 from tests.press.search import reader
 
 
