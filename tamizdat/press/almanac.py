@@ -32,8 +32,8 @@ class Filling(Protocol):
 class Shelf(Protocol):
     """Has the cards of all articles."""
 
-    def cards(self, numbers: Iterable[int]) -> list[str]:
-        """Return the cards of some articles, in the order given."""
+    def cards(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return the cards of some articles by number; of one that was not laid down there is none."""
 
 
 class Almanac:

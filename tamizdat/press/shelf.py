@@ -81,9 +81,9 @@ class Filled:
         for file in self._files:
             file.close()
 
-    def cards(self, numbers: Iterable[int]) -> list[str]:
-        """Return the cards of some articles, in the order given; of one that could not be rendered there is none."""
-        return [self._card(place) for number in numbers if (place := self._index.get(number)) is not None]
+    def cards(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return the cards of some articles by number; of one that was not laid down there is none."""
+        return {number: self._card(self._index[number]) for number in numbers if number in self._index}
 
     def _card(self, place: int) -> str:
         file, start, length = self._where[place : place + 3]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -93,20 +94,27 @@ class ArticleKind(EntryKind):
         """Render article pages, all that they need read together."""
         found = manuscripts(output.subject for output in outputs)
         present = [output for output in outputs if output.subject in found]
+        for output in present if almanac.filling else ():
+            _lay_down(found[output.subject], almanac)
         try:
             gathered = list(articles_facts([found[output.subject] for output in present], almanac))
         except Exception:  # noqa: BLE001  whatever it is: one at a time the fault finds its page, and keeps back no other
-            yield from (attempt(self, output, almanac) for output in outputs)
+            yield from (attempt(self, output, almanac) for output in present)
             return
         for output, (shown, material) in zip(present, gathered, strict=True):
             article = found[output.subject]
             versions = material.versions.get(article.translation_key, ())
             try:
-                if almanac.filling:
-                    almanac.filling.put(output.subject, in_list(card_of(article, almanac)))
                 yield Rendered(output, _page(output, almanac, article, shown, versions))
             except Exception as error:  # noqa: BLE001  likewise
                 yield Rendered(output, failure=told(error))
+
+
+def _lay_down(article: Manuscript, almanac: Almanac) -> None:
+    """Lay down the card of an article, whatever becomes of its page: lists tell of it all the same."""
+    if almanac.filling and article.number:
+        with suppress(Exception):  # whatever it is: the lists that need the card make it themselves, and are named
+            almanac.filling.put(article.number, in_list(card_of(article, almanac)))
 
 
 def _stored(output: Output) -> Manuscript:
@@ -147,7 +155,7 @@ def _beside(change: Change, almanac: Almanac) -> Iterator[int]:
         yield from Entry.objects.filter(translation_key__in=keys).values_list("number", flat=True)
     for key, shift in change.rolls.items():
         if key.sort == SERIES:
-            yield from _neighbours(key, {*shift.texts, *(() if shift.first is None else (shift.first,))}, almanac)
+            yield from _neighbours(key, shift.texts | shift.seams, almanac)
 
 
 def _neighbours(key: RollKey, positions: Iterable[int], almanac: Almanac) -> Iterator[int]:

@@ -101,11 +101,11 @@ class ListKind(Kind):
 
 
 def places(numbers: Sequence[int], almanac: Almanac) -> list[str]:
-    """Return articles as they stand in lists, from the shelf if there is one."""
-    if almanac.shelf:
-        return almanac.shelf.cards(numbers)
-    found = cards_by_number(numbers, almanac)
-    return [in_list(found[number]) for number in numbers if number in found]
+    """Return articles as they stand in lists, from the shelf if there is one and they are on it."""
+    found = almanac.shelf.cards(numbers) if almanac.shelf else {}
+    others = cards_by_number([number for number in numbers if number not in found], almanac)
+    found.update((number, in_list(card)) for number, card in others.items())
+    return [found[number] for number in numbers if number in found]
 
 
 def pages_touched(shift: Shift) -> Iterator[int | None]:
