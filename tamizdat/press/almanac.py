@@ -23,17 +23,17 @@ Made = TypeVar("Made")
 
 
 class Filling(Protocol):
-    """Takes the cards of articles as they are pressed (``cards.in_list``)."""
+    """Takes what outputs are made of, as articles are pressed."""
 
-    def put(self, number: int, card: str) -> None:
-        """Lay down the card of an article."""
+    def put(self, sort: int, number: int, text: str) -> None:
+        """Lay down something of an article (``press.shelf``)."""
 
 
 class Shelf(Protocol):
-    """Has the cards of all articles."""
+    """Has what outputs are made of, for all articles."""
 
-    def cards(self, numbers: Iterable[int]) -> dict[int, str]:
-        """Return the cards of some articles by number; of one that was not laid down there is none."""
+    def take(self, sort: int, numbers: Iterable[int]) -> dict[int, str]:
+        """Return something of some articles by number; of one that could not be rendered there is none."""
 
 
 class Almanac:
@@ -41,8 +41,8 @@ class Almanac:
 
     Args:
         rolls: where articles stand in lists; by default the database is asked for each.
-        shelf: has the cards of all articles; without one they are made as they are needed.
-        filling: takes the cards of those that are rendered.
+        shelf: has cards and words of all articles; without one they are made as they are needed.
+        filling: takes those of articles that are rendered.
     """
 
     def __init__(self, rolls: Rolls | None = None) -> None:

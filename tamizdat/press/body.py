@@ -27,6 +27,8 @@ _LEADING_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 # Paragraphs without a tag or an entity in them: there is nothing to clean, but for the key that the editor gives each.
 _PLAIN = re.compile(r'(?:<p(?: data-block-key="\w+")?>[^<>&\0\r]*</p>)+')
 _KEY = re.compile(r' data-block-key="\w+"')
+# A paragraph or a list of which nothing is seen.
+_EMPTY = re.compile(r"<(p|ul|ol)>(?:\s|&nbsp;|<(?!/?\1>)[^>]*>)*</\1>")
 _SEEN = re.compile(r"(?:^|>)\s*[^<\s&]")
 # Ids that the theme gives to parts of a page; a heading in the text must not take one.
 IDS_OF_THE_PAGE = frozenset({"text", "q", "corrections", "series", "withdrawal"})
@@ -89,7 +91,8 @@ def _run_together(body: Sequence[RawBlock], language: str, material: Material) -
     """Return a body's blocks, texts that follow each other as one: typography is set once for all of them."""
     for is_text, some in groupby(body, key=lambda child: child["type"] == "text"):
         if is_text:
-            html = "".join(filter(_says_something, (clean_html(child["value"], material.links) for child in some)))
+            cleaned = (_EMPTY.sub("", clean_html(child["value"], material.links)) for child in some)
+            html = "".join(filter(_says_something, cleaned))
             if html:
                 yield facts.Block(kind="text", html=typeset_html(html, language))
         else:

@@ -229,6 +229,8 @@ def raw_body(body: Any) -> list[RawBlock]:
 
 
 def _recorded(article: Article) -> list[Note]:
+    if article.pk is None:  # and nobody can have corrected it
+        return []
     values = ("pk", "issued_at", "text", "passage", "supersedes")
     return [Note(*each) for each in article.corrections.order_by("issued_at", "pk").values_list(*values)]
 

@@ -30,13 +30,11 @@ class Note(models.Model):
 
 
 class Touch(models.Model):
-    """An address whose file is yet to be pressed, or taken away; :data:`EVERYTHING` is all of them.
+    """An address whose file is yet to be pressed, or taken away.
 
     Args:
         failed: whether it could not be rendered; it waits then for the next change or for somebody to look.
     """
-
-    EVERYTHING: ClassVar[str] = "/*"
 
     address = models.TextField()
     failed = models.BooleanField(default=False)
@@ -55,7 +53,8 @@ class Tree(models.Model):
     Args:
         compressed: whether ``.br`` and ``.gz`` stand beside the files.
         whole: whether it has been built to the end.
-        made_with: digest of the theme, the settings and the program's version that it was built with.
+        made_with: digest of the theme, the settings and the program's version that it was built with; "" when it has to
+            be built anew in any case.
     """
 
     path = models.TextField(unique=True)

@@ -81,12 +81,14 @@ class Kind:
         name: of the kind.
         pattern: matches the addresses that may be its own.
         in_weight: whether a reader of texts needs it, so that it must fit through a line that is cut after 16 KB.
+        folders: whether its outputs are folders.
         brotli: quality from 0 to 11 with which its files are compressed.
     """
 
     name: ClassVar[str]
     pattern: ClassVar[re.Pattern[str]]
     in_weight: ClassVar[bool] = True
+    folders: ClassVar[bool] = False
     brotli: ClassVar[int] = 5
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -26,7 +27,12 @@ def absolute(address: str) -> str:
 
 
 # Most of what a page names is named by thousands of others.
-_as_uri = lru_cache(maxsize=8192)(iri_to_uri)
+@lru_cache(maxsize=8192)
+def _as_uri(address: str) -> str:
+    return address if _AS_IT_IS.fullmatch(address) else iri_to_uri(address)
+
+
+_AS_IT_IS = re.compile(r"[A-Za-z0-9/._-]+")
 
 
 def page_facts(

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 
 from tamizdat.media.models import Picture, PictureRendition
-from tamizdat.media.responsive import FALLBACKS, MEDIA_TYPES, MODERN, every_spec, make_renditions, sizes_of
+from tamizdat.media.responsive import FALLBACKS, MEDIA_TYPES, MODERN, every_spec, make_renditions, sizes_for
 from tamizdat.press import facts
 
 _OWN = ("pk", "width", "height", "transparent", "alt", "decorative_only", "caption", "credit", "licence", "licence_url")
@@ -64,7 +64,7 @@ def _files(numbers: Iterable[int]) -> dict[int, dict[str, _File]]:
 
 
 def _facts(own: Mapping[str, Any], files: dict[int, dict[str, _File]]) -> facts.Picture:
-    sizes = sizes_of(Picture(width=own["width"], transparent=own["transparent"]))
+    sizes = sizes_for(own["width"], transparent=own["transparent"])
     if not all(size.spec in files[own["pk"]] for size in sizes):
         make_renditions(Picture.objects.get(pk=own["pk"]))
         files = _files([own["pk"]])

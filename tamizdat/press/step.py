@@ -84,12 +84,10 @@ def press_changed(
         report = Report()
         _forget_lost(report)
         take_in(now)
-        everything = list(Touch.objects.filter(address=Touch.EVERYTHING).values_list("pk", flat=True))
         plates = made_with()
         for tree in Tree.objects.order_by("pk"):
-            if everything or not tree.whole or tree.made_with != plates:
+            if not tree.whole or tree.made_with != plates:
                 report.built[tree.path] = _build(tree, jobs or cores(), progress)
-        Touch.objects.filter(pk__in=everything).delete()
         _press_touched(report, again=again)
         for _round in range(MOST_ROUNDS):
             if not is_due(now or timezone.now()):
@@ -126,7 +124,11 @@ def build_tree(
 
 def is_behind() -> bool:
     """Tell whether there may be anything to press; cheap enough to be asked many times a second."""
-    return is_due(timezone.now()) or Touch.objects.filter(failed=False).exists()
+    return (
+        is_due(timezone.now())
+        or Touch.objects.filter(failed=False).exists()
+        or Tree.objects.filter(whole=True, made_with="").exists()
+    )
 
 
 def _forget_lost(report: Report) -> None:
@@ -171,8 +173,7 @@ def _press_touched(report: Report, *, again: bool) -> list[str]:
     for tree in trees:
         tree.clear_unfinished()
     done: list[str] = []
-    touches = Touch.objects.exclude(address=Touch.EVERYTHING)
-    found = touches if again else touches.filter(failed=False)
+    found = Touch.objects.all() if again else Touch.objects.filter(failed=False)
     rows = list(found.order_by("pk").values_list("pk", "address"))
     for some in in_parts(rows, AT_ONCE):
         addresses = list(dict.fromkeys(address for _pk, address in some))
@@ -199,11 +200,17 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> 
     for part in in_processes(partial(_into_all, almanac, trees), outputs, jobs):
         one.add(part)
     for address in set(plain).difference(output.address for output in outputs):
-        one.removed += any([tree.remove(address) or tree.write_folder(address, {}, 0) for tree in trees])
+        one.removed += any([_take_away(address, tree) for tree in trees])
     for address in sweeps:
         one.removed += _sweep(address.removesuffix(EVERYTHING_BELOW), trees, almanac)
     tally.add(one)
     return set(one.failures)
+
+
+def _take_away(address: str, tree: TreeOfFiles) -> bool:
+    if any(kind.folders and kind.pattern.fullmatch(address) for kind in kinds().values()):
+        return tree.write_folder(address, {}, 0)
+    return tree.remove(address)
 
 
 def _into_all(almanac: Almanac, trees: list[TreeOfFiles], _job: int, outputs: list[Output]) -> Tally:

@@ -57,7 +57,7 @@ class Kept:
     Args:
         file: an open file, for what is too large to be kept in memory; else None.
         headers: as WSGI wants them.
-        looked: when the file was last looked at, by the shelf's clock.
+        looked: when the file was last looked at, by this clock.
         used: whether somebody has asked for it since it was last to be thrown out.
     """
 
@@ -105,7 +105,7 @@ def open_beneath(root: Path, name: str) -> int:
         os.close(here)
 
 
-class Shelf:
+class PressedFiles:
     """The tree, and those of its files that were asked for last.
 
     Args:

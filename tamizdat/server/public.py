@@ -8,10 +8,10 @@ has been pressed. Why it is made so: docs/decisions/0009-serving-the-tree.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from tamizdat.press.hosting.rules import FOR_A_MOMENT, common_headers
 from tamizdat.safety.compression import accepted_codings
@@ -26,11 +26,9 @@ from tamizdat.server.conditions import (
     part_to_send,
 )
 from tamizdat.server.moves import Moves
-from tamizdat.server.pressed import Kept, Shelf, name_of
+from tamizdat.server.pressed import Kept, PressedFiles, name_of
 
 Headers = list[tuple[str, str]]
-StartResponse = Callable[[str, Headers], object]
-Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 SAFE = ("GET", "HEAD")
 PIECE = 64 * 1024
@@ -54,20 +52,20 @@ class PublicSite:
 
     Args:
         application: that answers the rest.
-        shelf: the tree of files.
+        files: the tree.
         moves: addresses that lead on.
         hsts_seconds: for how long browsers shall come by TLS alone; told to those who came by it (RFC 6797, 7.2).
     """
 
-    def __init__(self, application: Application, shelf: Shelf, moves: Moves, hsts_seconds: int = 0) -> None:
+    def __init__(self, application: WSGIApplication, files: PressedFiles, moves: Moves, hsts_seconds: int = 0) -> None:
         self.application = application
-        self.shelf = shelf
+        self.files = files
         self.moves = moves
         self.hsts = (
             ("Strict-Transport-Security", f"max-age={hsts_seconds}; includeSubDomains") if hsts_seconds else None
         )
 
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, as WSGI wants it (PEP 3333)."""
         path = path_of(environ["PATH_INFO"])
         name = name_of(path) if path is not None and environ["REQUEST_METHOD"] in SAFE else None
@@ -76,15 +74,15 @@ class PublicSite:
         move = self.moves.at(path)
         if move is not None:
             return _lead_on(start_response, *move)
-        kept = self.shelf.get(name, _codings(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        kept = self.files.get(name, _codings(environ.get("HTTP_ACCEPT_ENCODING", "")))
         if kept is not None:
             return self._send(environ, start_response, kept)
-        if not path.endswith("/") and self.shelf.has_page(path):
+        if not path.endswith("/") and self.files.has_page(path):
             query = environ.get("QUERY_STRING", "")
             return _lead_on(start_response, "301 Moved Permanently", f"{quote(path)}/{'?' if query else ''}{query}")
         return self.application(environ, start_response)
 
-    def _send(self, environ: dict[str, Any], start_response: StartResponse, kept: Kept) -> Iterable[bytes]:
+    def _send(self, environ: WSGIEnvironment, start_response: StartResponse, kept: Kept) -> Iterable[bytes]:
         headers = kept.headers
         if self.hsts and environ.get("HTTP_X_FORWARDED_PROTO") == "https":
             headers = [*headers, self.hsts]

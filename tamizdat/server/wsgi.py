@@ -11,7 +11,7 @@ import time
 from django.conf import settings
 
 from tamizdat.server.moves import Moves
-from tamizdat.server.pressed import Shelf
+from tamizdat.server.pressed import PressedFiles
 from tamizdat.server.public import PublicSite
 from tamizdat.wsgi import application as whole_application
 
@@ -20,7 +20,7 @@ __all__ = ["application"]
 SECONDS_BETWEEN_LOOKS = 0.5
 
 _tree = settings.ENVIRONMENT.public_dir
-application = PublicSite(whole_application, Shelf(_tree), Moves(_tree), settings.SECURE_HSTS_SECONDS)
+application = PublicSite(whole_application, PressedFiles(_tree), Moves(_tree), settings.SECURE_HSTS_SECONDS)
 
 
 def stop_with(parent: int) -> None:

@@ -21,7 +21,7 @@ import pytest
 
 from tests.journeys.newsroom import environ_for, free_port, running
 from tests.simulators.pressed import PressedTree, page
-from tests.simulators.web_server import BROTLI, PlainServer, nginx, wait_for_port
+from tests.simulators.web_server import BROTLI, PlainServer, as_whom, nginx, wait_for_port
 
 NAMES = ["granian's static mount", "the embedded server", "nginx"]
 PAGES = 1000
@@ -59,8 +59,7 @@ Granian(
 NGINX = """
 load_module {brotli};
 daemon off;
-user root;
-worker_processes 2;
+{user}worker_processes 2;
 pid {folder}/pid;
 error_log {folder}/error.log;
 events {{}}
@@ -106,7 +105,9 @@ def served(command, port, log, environ):
 
 def commands(tree, folder, ports):
     """Return the command of each server by its name."""
-    (folder / "nginx.conf").write_text(NGINX.format(brotli=BROTLI, folder=folder, port=ports["nginx"], root=tree.root))
+    (folder / "nginx.conf").write_text(
+        NGINX.format(user=as_whom(), brotli=BROTLI, folder=folder, port=ports["nginx"], root=tree.root)
+    )
     return {
         "granian's static mount": [sys.executable, "-c", MOUNT, str(ports["granian's static mount"]), str(tree.root)],
         "the embedded server": [sys.executable, "-c", OURS, str(ports["the embedded server"])],

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from tamizdat.articles.actions import unpublish_article
 from tamizdat.articles.models import Article
-from tamizdat.press.outputs import find, outputs, render
 from tamizdat.press.search.words import words
 from tests.factories import (
     make_article,
@@ -26,6 +25,7 @@ from tests.factories import (
     make_translation,
     make_withdrawn,
 )
+from tests.press.now import find, outputs, render
 
 SECRET = "zyxwolverine"
 TOMORROW = timezone.now() + dt.timedelta(days=1)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tamizdat.press.hosting.rules import common_headers
 from tamizdat.server import pressed
 from tamizdat.server.moves import Moves
-from tamizdat.server.pressed import Shelf, name_of
+from tamizdat.server.pressed import PressedFiles, name_of
 from tamizdat.server.public import PublicSite
 from tests.server.expectations import BROWSER, FILES, MOVED, NOTHING
 from tests.simulators.pressed import WRITTEN, page, press_sample
@@ -63,7 +63,7 @@ def hurrying():
 
 
 def site_on(root, clock=time.monotonic, **options):
-    return PublicSite(program, Shelf(root, clock=clock), Moves(root), **options)
+    return PublicSite(program, PressedFiles(root, clock=clock), Moves(root), **options)
 
 
 @pytest.fixture(scope="module")
@@ -360,25 +360,25 @@ def test_memory_stays_within_its_limit_and_every_page_stays_right(tmp_path):
     tree = press_sample(tmp_path / "public")
     for number in range(60):
         tree.put(f"/en/a{number}/index.html", page(f"Number {number}"), compressed=False)
-    shelf = Shelf(tree.root, most=40_000)
-    site = PublicSite(program, shelf, Moves(tree.root))
+    files = PressedFiles(tree.root, most=40_000)
+    site = PublicSite(program, files, Moves(tree.root))
     for _round in range(3):
         for number in range(60):
             assert ask(site, f"/en/a{number}/").body == tree.files[f"/en/a{number}/index.html"]
-            assert shelf.weight <= 40_000
-    assert shelf.weight == sum(len(kept.body) + pressed.OVERHEAD for kept in shelf._kept.values())
+            assert files.weight <= 40_000
+    assert files.weight == sum(len(kept.body) + pressed.OVERHEAD for kept in files._kept.values())
 
 
 def test_what_is_read_often_is_not_thrown_out_for_what_is_read_once(tmp_path):
     tree = press_sample(tmp_path / "public")
     for number in range(60):
         tree.put(f"/en/a{number}/index.html", page(f"Number {number}"), compressed=False)
-    shelf = Shelf(tree.root, most=40_000)
-    site = PublicSite(program, shelf, Moves(tree.root))
+    files = PressedFiles(tree.root, most=40_000)
+    site = PublicSite(program, files, Moves(tree.root))
     for number in range(60):
         ask(site, VERDICT)
         ask(site, f"/en/a{number}/")
-    assert VERDICT_FILE in shelf._kept
+    assert VERDICT_FILE in files._kept
 
 
 def test_a_large_file_is_closed_when_the_reader_leaves(site):

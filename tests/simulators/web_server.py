@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -101,6 +102,11 @@ def nginx() -> str:
     return path
 
 
+def as_whom() -> str:
+    """Return the line by which nginx stays what the tests run as: only root could become anybody else."""
+    return "user root;\n" if os.geteuid() == 0 else ""
+
+
 def adapted(text: str, folder: Path, certificate: Path, ports: tuple[int, int]) -> str:
     """Return a whole configuration of nginx: ours on free ports, with a certificate and folders of a test."""
     text = re.sub(r"/etc/letsencrypt/live/[a-z.-]+", str(certificate), text)
@@ -112,7 +118,7 @@ def adapted(text: str, folder: Path, certificate: Path, ports: tuple[int, int]) 
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     return (
-        f"load_module {BROTLI};\ndaemon off;\nuser root;\nworker_processes 1;\npid {folder}/pid;\n"
+        f"load_module {BROTLI};\ndaemon off;\n{as_whom()}worker_processes 1;\npid {folder}/pid;\n"
         f"error_log {folder}/error.log;\nevents {{}}\nhttp {{\n{folders}{text}\n}}\n"
     )
 

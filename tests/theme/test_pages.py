@@ -13,9 +13,9 @@ import pytest
 from lxml import html
 
 from tamizdat.press import facts
-from tamizdat.theme.environment import KINDS, prepare, render_page
 from tamizdat.press.search.stemming import rules
 from tamizdat.press.search.words import LETTERS
+from tamizdat.theme.environment import KINDS, prepare, render_page
 from tamizdat.theme.script import SCRIPTED
 from tamizdat.theme.script import script as script_source
 from tamizdat.theme.style import SHEETS, style, style_hash, style_hashes

@@ -93,7 +93,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("picture", r"^/media/pictures/", ("/media/pictures/*",), FOR_EVER, LOCKED, embedded=True),
         Rule("file", r"^/media/files/", ("/media/files/*",), FOR_EVER, LOCKED, embedded=True, downloaded=True),
         Rule("asset", r"^/assets/", ("/assets/*",), FOR_EVER, readers_policy()),
-        Rule("search", r"^/[A-Za-z-]+/search/", ("/*/search/*",), FOR_A_MOMENT, search_policy()),
+        Rule("search", r"^/[A-Za-z0-9-]+/search/", ("/*/search/*",), FOR_A_MOMENT, search_policy()),
         Rule("page", r"^/", ("/*",), FOR_A_MOMENT, readers_policy()),
     )
 

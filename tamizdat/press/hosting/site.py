@@ -14,7 +14,7 @@ from tamizdat.safety.audience import FOR_COLLEAGUES
 from tamizdat.settings.environment import Environment, host_of
 
 # What can stand between quotation marks in any configuration and mean itself.
-USABLE_PATH = re.compile(r"/[\w./ @+-]*")
+USABLE_PATH = re.compile(r"/[\w./ @+-]*", re.ASCII)
 
 
 class UnusablePathError(Exception):

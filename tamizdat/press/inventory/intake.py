@@ -74,7 +74,7 @@ def _take_in(now: dt.datetime) -> Taken:
     touched: int | None = 0
     if Reason("everything", "0") in noted or _languages_differ(noted):
         rewrite(Reading(now))
-        Touch.objects.create(address=Touch.EVERYTHING)
+        Tree.objects.update(made_with="")
         touched = None
     elif noted:
         touched = _touch(compare(noted, now))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,8 +18,11 @@ from tamizdat.press.inventory.change import Change
 from tamizdat.press.inventory.rolls import SERIES, RollKey
 from tamizdat.press.manuscripts import Manuscript, in_parts, manuscript_of, manuscripts
 from tamizdat.press.models import Entry, Reference
-from tamizdat.press.outputs import Kind, Output, Reason, Rendered, attempt, register, told
+from tamizdat.press.outputs import Kind, Output, Reason, Rendered, register, told
 from tamizdat.press.pages import links_of_translations, page_facts, preview_picture, themed
+from tamizdat.press.search.documents import document_of, packed
+from tamizdat.press.search.words import words_of
+from tamizdat.press.shelf import CARD, WORDS
 from tamizdat.press.structured import Version, changed, news_article
 
 ARTICLE_ADDRESS = re.compile(r"/[\w-]+/[\w-]+/[\w-]+/")
@@ -94,27 +97,30 @@ class ArticleKind(EntryKind):
         """Render article pages, all that they need read together."""
         found = manuscripts(output.subject for output in outputs)
         present = [output for output in outputs if output.subject in found]
-        for output in present if almanac.filling else ():
-            _lay_down(found[output.subject], almanac)
         try:
             gathered = list(articles_facts([found[output.subject] for output in present], almanac))
-        except Exception:  # noqa: BLE001  whatever it is: one at a time the fault finds its page, and keeps back no other
-            yield from (attempt(self, output, almanac) for output in present)
+        except Exception as error:  # noqa: BLE001  whatever it is: one at a time it finds its page, and keeps back no other
+            if len(present) == 1:
+                yield Rendered(present[0], failure=told(error))
+            else:
+                yield from chain.from_iterable(self.render_many([output], almanac) for output in present)
             return
         for output, (shown, material) in zip(present, gathered, strict=True):
             article = found[output.subject]
             versions = material.versions.get(article.translation_key, ())
             try:
+                _lay_down(article, shown, almanac)
                 yield Rendered(output, _page(output, almanac, article, shown, versions))
             except Exception as error:  # noqa: BLE001  likewise
                 yield Rendered(output, failure=told(error))
 
 
-def _lay_down(article: Manuscript, almanac: Almanac) -> None:
-    """Lay down the card of an article, whatever becomes of its page: lists tell of it all the same."""
+def _lay_down(article: Manuscript, shown: facts.Article, almanac: Almanac) -> None:
+    """Keep what lists and the search index will be made of, when everything is pressed."""
     if almanac.filling and article.number:
-        with suppress(Exception):  # whatever it is: the lists that need the card make it themselves, and are named
-            almanac.filling.put(article.number, in_list(card_of(article, almanac)))
+        almanac.filling.put(CARD, article.number, in_list(card_of(article, almanac)))
+        document = document_of(article.number, shown)
+        almanac.filling.put(WORDS, article.number, packed(document, words_of(document, article.language)))
 
 
 def _stored(output: Output) -> Manuscript:

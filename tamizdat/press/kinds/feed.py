@@ -22,7 +22,7 @@ from tamizdat.press.feeds import FORMATS, Feed, Item, key_of, newest_change, wri
 from tamizdat.press.inventory.change import Change, roll_reason
 from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, NAMED, SERIES, TOPIC, RollKey, newest
 from tamizdat.press.kinds.section import section_key
-from tamizdat.press.manuscripts import Manuscript, manuscripts
+from tamizdat.press.manuscripts import Manuscript, in_parts, manuscripts
 from tamizdat.press.material import Material, material_of
 from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import absolute
@@ -33,6 +33,7 @@ ITEMS = 20
 # On the wire, with room for headers and for what other programs compress less well.
 MOST_BYTES = 13_000
 SHRINKS_TO_A = 3
+SOME = 5
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 SORTS = {"topics": TOPIC, "series": SERIES, "people": CONTRIBUTOR}
 
@@ -104,8 +105,7 @@ class FeedKind(Kind):
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Write a feed."""
         channel, file = output.subject
-        found = items_of(newest(almanac.rolls, channel.roll, ITEMS), almanac)
-        return fitting(file, channel, found, almanac)
+        return fitting(file, channel, _enough(newest(almanac.rolls, channel.roll, ITEMS), almanac), almanac)
 
 
 def fitting(file: str, channel: Channel, found: Sequence[Item], almanac: Almanac) -> bytes:
@@ -117,6 +117,16 @@ def fitting(file: str, channel: Channel, found: Sequence[Item], almanac: Almanac
         if size <= MOST_BYTES or kept <= 1:
             return content
         kept = max(min(kept - 1, kept * MOST_BYTES // size), 1)
+
+
+def _enough(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
+    """Return the newest of some articles as items: all of them, or certainly more than fit."""
+    found: list[Item] = []
+    for some in in_parts(numbers, SOME):
+        found += items_of(some, almanac)
+        if sum(len(item.html) for item in found) > MOST_BYTES * SHRINKS_TO_A * 2:
+            break
+    return found
 
 
 def _likely_to_fit(found: Sequence[Item]) -> int:

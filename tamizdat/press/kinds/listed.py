@@ -13,6 +13,7 @@ from tamizdat.press.inventory.rolls import RollKey
 from tamizdat.press.numbering import has_page, numbers_of, page_number
 from tamizdat.press.outputs import Kind, Output, Reason
 from tamizdat.press.pagination import PAGE_SIZE, Cut, cut, numbered_pages
+from tamizdat.press.shelf import CARD
 
 Subject = tuple[str, int | None]
 
@@ -102,9 +103,11 @@ class ListKind(Kind):
 
 def places(numbers: Sequence[int], almanac: Almanac) -> list[str]:
     """Return articles as they stand in lists, from the shelf if there is one and they are on it."""
-    found = almanac.shelf.cards(numbers) if almanac.shelf else {}
-    others = cards_by_number([number for number in numbers if number not in found], almanac)
-    found.update((number, in_list(card)) for number, card in others.items())
+    # What is new stands in several lists at once.
+    kept: dict[int, str] = almanac.kept("cards", dict)
+    found = almanac.shelf.take(CARD, numbers) if almanac.shelf else kept
+    missing = cards_by_number((number for number in numbers if number not in found), almanac)
+    found.update((number, in_list(card)) for number, card in missing.items())
     return [found[number] for number in numbers if number in found]
 
 

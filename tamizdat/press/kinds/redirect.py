@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 
 from tamizdat.press.almanac import Almanac
+from tamizdat.press.hosting.redirects import Move, for_caddy, for_hosts, for_nginx
 from tamizdat.press.inventory.change import Change
 from tamizdat.press.inventory.signposts import address_of
 from tamizdat.press.manuscripts import in_parts
@@ -106,10 +106,10 @@ class RulesKind(Kind):
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Write the rules, one a line."""
         found = almanac.kept("redirects", lambda: list(RedirectKind().outputs(almanac)))
-        return "".join(self.rule(iri_to_uri(each.address), iri_to_uri(each.location), each.status) for each in found).encode()
+        return self.written(Move(each.address, each.location, each.status) for each in found).encode()
 
-    def rule(self, old: str, new: str, status: int) -> str:
-        """Return the rule for one redirect, with the end of its line."""
+    def written(self, moves: Iterable[Move]) -> str:
+        """Return the rules for some redirects."""
         raise NotImplementedError
 
 
@@ -118,44 +118,39 @@ def _any(column: str, values: Sequence | set) -> bool:
 
 
 @register
-class NetlifyRulesKind(RulesKind):
-    """``_redirects``, as Netlify and Cloudflare Pages read it."""
+class HostsRulesKind(RulesKind):
+    """``_redirects``, as Netlify, Cloudflare Pages and the embedded server read it."""
 
-    name = "rules_netlify"
+    name = "rules_hosts"
     address = "/_redirects"
     pattern = re.compile(r"/_redirects")
 
-    def rule(self, old: str, new: str, status: int) -> str:
-        """Return a line of three words."""
-        return f"{old} {new} {status}\n"
+    def written(self, moves: Iterable[Move]) -> str:
+        """Return a line of three words for each."""
+        return for_hosts(moves)
 
 
 @register
 class NginxRulesKind(RulesKind):
-    """Locations for nginx, to be included in the server's block."""
+    """Lines of a map for nginx, which the generated configuration includes."""
 
     name = "rules_nginx"
     address = "/.host/redirects.nginx"
     pattern = re.compile(r"/\.host/redirects\.nginx")
 
-    def rule(self, old: str, new: str, status: int) -> str:
-        """Return a location; nginx compares it with the decoded path."""
-        return f"location = {_in_quotes(old)} {{ return {status} {_in_quotes(new)}; }}\n"
+    def written(self, moves: Iterable[Move]) -> str:
+        """Return a line of the map for each."""
+        return for_nginx(moves)
 
 
 @register
 class CaddyRulesKind(RulesKind):
-    """Directives for Caddy, to be imported in the site's block."""
+    """Lines of a map for Caddy, which the generated configuration imports."""
 
     name = "rules_caddy"
     address = "/.host/redirects.caddy"
     pattern = re.compile(r"/\.host/redirects\.caddy")
 
-    def rule(self, old: str, new: str, status: int) -> str:
-        """Return a directive."""
-        return f"redir {_in_quotes(old)} {_in_quotes(new)} {status}\n"
-
-
-def _in_quotes(address: str) -> str:
-    escaped = address.replace("\\", "\\\\").replace('"', '\\"').replace("$", "%24").replace("{", "%7B").replace("}", "%7D")
-    return f'"{escaped}"'
+    def written(self, moves: Iterable[Move]) -> str:
+        """Return a line of the map for each."""
+        return for_caddy(moves)

@@ -1,4 +1,4 @@
-"""What search engines are asked to do, and not to; and what a browser is told that keeps the newspaper at hand."""
+"""What programs are told: search engines, hosts, and a browser that keeps the newspaper at hand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tamizdat.press import addresses
 from tamizdat.press.almanac import Almanac
+from tamizdat.press.hosting.hosts import headers_file
 from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import absolute
 from tamizdat.press.publication import direction_of
@@ -75,3 +76,24 @@ class ManifestKind(Kind):
             "background_color": "#ffffff",
         }
         return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+@register
+class HeadersKind(Kind):
+    """``_headers``: with what each file is to be sent by hosts that have no configuration of ours."""
+
+    name = "headers"
+    pattern = re.compile(r"/_headers")
+    in_weight = False
+
+    def outputs(self, almanac: Almanac) -> Iterator[Output]:
+        """Return the file."""
+        yield Output(self.name, "/_headers", "", media_type="text/plain; charset=utf-8")
+
+    def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
+        """Return nothing: it follows from the program and its theme."""
+        yield from ()
+
+    def render(self, output: Output, almanac: Almanac) -> bytes:
+        """Write the file."""
+        return headers_file().encode()

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from tamizdat.press import addresses
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.articles import article_text
 from tamizdat.press.inventory.change import Change, roll_reason
 from tamizdat.press.inventory.rolls import EVER, RollKey
-from tamizdat.press.manuscripts import manuscripts
+from tamizdat.press.manuscripts import Manuscript, manuscripts
 from tamizdat.press.material import material_of
 from tamizdat.press.models import Entry
 from tamizdat.press.outputs import Kind, Output, Reason, register
-from tamizdat.press.search.documents import Document, document_of, in_order
+from tamizdat.press.search.documents import Document, document_of, order, unpacked
 from tamizdat.press.search.files import CONTENTS, contents_of, files_of, summary_of
 from tamizdat.press.search.scripts import MEDIA_TYPE
 from tamizdat.press.search.segments import Segment, segments
+from tamizdat.press.search.words import words_of
+from tamizdat.press.shelf import WORDS
 
 
 @register
@@ -52,6 +54,7 @@ class SearchIndexKind(Kind):
     """The files of one segment of the search index of one language, in a folder of their own."""
 
     name = "search_index"
+    folders = True
     pattern = re.compile(r"(?P<folder>/(?P<language>[\w-]+)/search/(?P<segment>(?:volume|quire)-\d{1,6})/)(?P<file>[a-z]+-[\d-]{1,9}\.js)?")
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
@@ -100,15 +103,30 @@ class SearchIndexKind(Kind):
         """Make the files of a segment. What is not public any more has a place in it, and no words."""
         segment: Segment = output.subject
         numbers = almanac.rolls.part(RollKey(EVER, output.language), segment.start, segment.stop)
-        return files_of(segment, output.language, _documents(numbers, almanac))
+        found = sorted(_documents(numbers, output.language, almanac), key=lambda each: order(each[0]))
+        return files_of(segment, output.language, [each for each, _words in found], [words for _each, words in found])
 
 
-def _documents(numbers: list[int], almanac: Almanac) -> list[Document]:
+def _documents(numbers: Sequence[int], language: str, almanac: Almanac) -> list[tuple[Document, str]]:
+    """Return those of some articles that are public, with the words by which each is found."""
+    if almanac.shelf:
+        return [unpacked(text) for text in almanac.shelf.take(WORDS, numbers).values()]
     public = Entry.objects.filter(kind="article", number__in=list(numbers)).values_list("number", flat=True)
-    found = manuscripts(public)
-    material = material_of(list(found.values()), almanac, alone=True)
-    texts = ((number, article_text(article, material, almanac)) for number, article in found.items())
-    return in_order([document_of(number, text) for number, text in texts])
+    documents = list(_told(manuscripts(public), almanac))
+    return [(document, words_of(document, language)) for document in documents]
+
+
+def _told(found: Mapping[int, Manuscript], almanac: Almanac) -> Iterator[Document]:
+    """Return articles as the search knows them. One that cannot be read is left out: its own page says so."""
+    try:
+        material = material_of(list(found.values()), almanac, alone=True)
+        documents = [document_of(number, article_text(each, material, almanac)) for number, each in found.items()]
+    except Exception:  # noqa: BLE001  whatever it is: it must keep no other article from being found
+        if len(found) > 1:
+            for number, article in found.items():
+                yield from _told({number: article}, almanac)
+        return
+    yield from documents
 
 
 def _address(language: str, segment: Segment) -> str:

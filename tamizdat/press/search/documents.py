@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 
-from tamizdat.articles.passages import text_of_html
 from tamizdat.press import facts
 
 
@@ -49,9 +51,35 @@ def document_of(number: int, text: facts.Text) -> Document:
     )
 
 
-def in_order(documents: list[Document]) -> list[Document]:
+def _plain(html: str) -> str:
+    """Return the words of a text's HTML, which has been sanitised: every sign that opens a tag does."""
+    return unescape(_TAG.sub(" ", html)) if html.strip() else ""
+
+
+_TAG = re.compile("<[^>]*>")
+
+
+def packed(document: Document, words: str) -> str:
+    """Return an article and its words as text that can lie on a shelf (``press.shelf``)."""
+    told = (document.address, document.headline, document.standfirst, document.published.isoformat(), words)
+    return json.dumps((document.number, *told), ensure_ascii=False)
+
+
+def unpacked(text: str) -> tuple[Document, str]:
+    """Return an article and its words; its text is not needed any more."""
+    number, address, headline, standfirst, published, words = json.loads(text)
+    document = Document(number, address, headline, standfirst, (), "", dt.datetime.fromisoformat(published))
+    return document, words
+
+
+def in_order(documents: Iterable[Document]) -> list[Document]:
     """Return articles as the index counts them, the oldest first."""
-    return sorted(documents, key=lambda document: (document.published, document.number))
+    return sorted(documents, key=order)
+
+
+def order(document: Document) -> tuple[dt.datetime, int]:
+    """Return by what articles are ordered in the index."""
+    return document.published, document.number
 
 
 def _words_of_body(text: facts.Text) -> Iterator[str]:
@@ -59,7 +87,7 @@ def _words_of_body(text: facts.Text) -> Iterator[str]:
         yield text.picture.caption
     for block in text.body:
         yield from (block.text, block.attribution, block.attribution_note)
-        yield text_of_html(" ".join((block.html, *block.items)))
+        yield _plain(" ".join((block.html, *block.items)))
         if block.picture:
             yield block.picture.caption
         for row in block.rows:

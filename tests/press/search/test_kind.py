@@ -8,10 +8,10 @@ import pytest
 
 from tamizdat.articles.actions import withdraw_article
 from tamizdat.press.kinds.search_index import index_files
-from tamizdat.press.outputs import find, outputs, render
 from tamizdat.press.search import segments
 from tamizdat.press.search.words import words
 from tests.factories import make_article, make_articles, make_topic
+from tests.press.now import find, outputs, render
 from tests.press.search import reader
 
 
