@@ -32,8 +32,8 @@ class Filling(Protocol):
 class Shelf(Protocol):
     """Has what outputs are made of, for all articles."""
 
-    def take(self, sort: int, numbers: Iterable[int]) -> list[str]:
-        """Return something of some articles, in the order given."""
+    def take(self, sort: int, numbers: Iterable[int]) -> dict[int, str]:
+        """Return something of some articles by number; of one that could not be rendered there is none."""
 
 
 class Almanac:

@@ -74,6 +74,7 @@ class Ledger:
                     position for position, (_, number) in zip(kept, each.kept, strict=True) if number in each.cards
                 ),
                 texts=frozenset(kept),
+                seams=frozenset([*taken, *_positions(rolls, key, each.left)]),
             )
 
     def _moves(self, after: Mapping[int, State], pictured: Collection[int]) -> dict[RollKey, _Moves]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tamizdat.press import addresses
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.articles import article_text
 from tamizdat.press.inventory.change import Change, roll_reason
 from tamizdat.press.inventory.rolls import EVER, RollKey
-from tamizdat.press.manuscripts import manuscripts
+from tamizdat.press.manuscripts import Manuscript, manuscripts
 from tamizdat.press.material import material_of
 from tamizdat.press.models import Entry
 from tamizdat.press.outputs import Kind, Output, Reason, register
@@ -110,13 +110,23 @@ class SearchIndexKind(Kind):
 def _documents(numbers: Sequence[int], language: str, almanac: Almanac) -> list[tuple[Document, str]]:
     """Return those of some articles that are public, with the words by which each is found."""
     if almanac.shelf:
-        return [unpacked(text) for text in almanac.shelf.take(WORDS, numbers)]
+        return [unpacked(text) for text in almanac.shelf.take(WORDS, numbers).values()]
     public = Entry.objects.filter(kind="article", number__in=list(numbers)).values_list("number", flat=True)
-    found = manuscripts(public)
-    material = material_of(list(found.values()), almanac, alone=True)
-    texts = ((number, article_text(article, material, almanac)) for number, article in found.items())
-    documents = [document_of(number, text) for number, text in texts]
+    documents = list(_told(manuscripts(public), almanac))
     return [(document, words_of(document, language)) for document in documents]
+
+
+def _told(found: Mapping[int, Manuscript], almanac: Almanac) -> Iterator[Document]:
+    """Return articles as the search knows them. One that cannot be read is left out: its own page says so."""
+    try:
+        material = material_of(list(found.values()), almanac, alone=True)
+        documents = [document_of(number, article_text(each, material, almanac)) for number, each in found.items()]
+    except Exception:  # noqa: BLE001  whatever it is: it must keep no other article from being found
+        if len(found) > 1:
+            for number, article in found.items():
+                yield from _told({number: article}, almanac)
+        return
+    yield from documents
 
 
 def _address(language: str, segment: Segment) -> str:
