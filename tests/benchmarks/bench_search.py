@@ -23,7 +23,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 
 from tamizdat.press import facts
 from tamizdat.press.search.documents import Document
-from tamizdat.press.search.files import index_of
+from tamizdat.press.search.files import files_of
 from tamizdat.press.search.scripts import LARGEST
 from tamizdat.press.search.segments import segments
 from tamizdat.press.search.stemming import rules
@@ -132,13 +132,13 @@ def report_publishing(documents: list[Document]) -> None:
     row = documents[newest.start : newest.stop]
     kept = [words_of(one, "en") for one in row[:-1]]
     started = time.process_time()
-    index = index_of(newest.name, "en", row, [*kept, words_of(row[-1], "en")])
+    files = files_of(newest, "en", row, [*kept, words_of(row[-1], "en")])
     made = time.process_time()
-    wire = [len(brotli.compress(content, quality=5, lgwin=16)) for content in index.files.values()]
+    wire = [len(brotli.compress(content, quality=5, lgwin=16)) for content in files.values()]
     print(
-        f"ours       one more article: {(made - started) * 1000:.1f} ms for {len(row)} articles in {len(index.files)} "
+        f"ours       one more article: {(made - started) * 1000:.1f} ms for {len(row)} articles in {len(files)} "
         f"files, {(time.process_time() - made) * 1000:.1f} ms to compress them; at most {max(wire)} bytes on the wire, "
-        f"uncompressed {max(map(len, index.files.values()))} of {LARGEST}"
+        f"uncompressed {max(map(len, files.values()))} of {LARGEST}"
     )
 
 

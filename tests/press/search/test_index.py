@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tamizdat.press.search.documents import Document, in_order
 from tamizdat.press.search.entries import shortened
-from tamizdat.press.search.files import contents_of, index_of
+from tamizdat.press.search.files import contents_of, files_of, order_of, summary_of
 from tamizdat.press.search.scripts import LARGEST
-from tamizdat.press.search.segments import QUIRE, VOLUME
+from tamizdat.press.search.segments import QUIRE, VOLUME, Segment
 from tamizdat.press.search.words import words, words_of
 from tests.press.search import reader
 
@@ -36,9 +36,10 @@ def document(number=1, text="The ferry did not leave.", **fields):
 
 def pressed(documents, language="en"):
     """Return the files of a segment and what the table of contents says of it."""
-    index = index_of("quire-0", language, in_order(documents))
-    (segment,) = reader.contents(contents_of([index.summary]))
-    return index.files, segment
+    segment = Segment("quire-0", 0, QUIRE)
+    files = files_of(segment, language, in_order(documents))
+    (row,) = reader.contents(contents_of([summary_of(segment, DAY, language)]))
+    return files, row
 
 
 def lookup(question, documents, language="en"):
@@ -100,7 +101,8 @@ def test_the_same_articles_give_the_same_bytes_in_whatever_order_they_come(docum
 def test_kept_words_give_the_same_bytes_as_words_worked_out_anew():
     documents = in_order([document(number, f"Ferry number {number} of the landing") for number in range(1, 40)])
     kept = [words_of(one, "en") for one in documents]
-    assert index_of("quire-0", "en", documents, kept) == index_of("quire-0", "en", documents)
+    segment = Segment("quire-0", 0, QUIRE)
+    assert files_of(segment, "en", documents, kept) == files_of(segment, "en", documents)
 
 
 def test_a_reader_who_types_another_form_of_a_word_finds_the_article():
@@ -197,5 +199,5 @@ def test_a_shortened_text_fits_and_says_that_it_is_one(text, most):
 
 def test_articles_that_change_places_are_told_from_those_that_do_not():
     first, second = document(1), document(2)
-    orders = {index_of("quire-0", "en", row).summary.order for row in ([first], [first, second], [second, first])}
+    orders = {order_of(row) for row in ([first], [first, second], [second, first])}
     assert len(orders) == 3
