@@ -32,8 +32,8 @@ class Filling(Protocol):
 class Shelf(Protocol):
     """Has what outputs are made of, for all articles."""
 
-    def take(self, sort: int, numbers: Iterable[int]) -> list[str]:
-        """Return something of some articles, in the order given."""
+    def take(self, sort: int, numbers: Iterable[int]) -> dict[int, str]:
+        """Return something of some articles by number; of one that could not be rendered there is none."""
 
 
 class Almanac:
@@ -139,7 +139,9 @@ class Almanac:
         """The articles before and after one in a roll."""
         if key not in self._orders:
             members = list(self.rolls.part(key, 0, self.rolls.members(key)))
-            self._orders[key] = dict(zip(members, zip([None, *members], [*members[1:], None], strict=False), strict=True))
+            self._orders[key] = dict(
+                zip(members, zip([None, *members], [*members[1:], None], strict=False), strict=True)
+            )
         return self._orders[key].get(article, (None, None))
 
     def place(self, key: RollKey, published: dt.datetime, article: int) -> int:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django.db.models import F, QuerySet, TextField
@@ -24,6 +24,20 @@ from tamizdat.articles.models import Article, Byline, Correction, RelatedArticle
 AT_ONCE = 400
 RawBlock = Mapping[str, Any]
 Grouped = TypeVar("Grouped")
+
+
+class DamagedBodyError(Exception):
+    """What is stored as an article's body is no list of blocks: restore an earlier version of the article."""
+
+
+class DamagedBody(Sequence):
+    """Stands in the place of a body that cannot be read, so that only what needs the body fails."""
+
+    def __len__(self) -> int:
+        raise DamagedBodyError
+
+    def __getitem__(self, place: Any) -> NoReturn:
+        raise DamagedBodyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +149,23 @@ def _read(numbers: Sequence[int]) -> dict[int, Manuscript]:
     for row in rows:
         values = dict(zip(names, row, strict=False))
         values["path"] = values["path"][:-steplen]
-        values["body"] = json.loads(values["body"] or "[]")
+        values["body"] = blocks_of(values["body"])
         found[row[0]] = Manuscript(**values)
     _add_what_belongs_to(found)
     return found
+
+
+def blocks_of(stored: str) -> Sequence[RawBlock]:
+    """Return the blocks of a stored body; of one that is damaged, something that says so when it is read."""
+    try:
+        blocks = json.loads(stored or "[]")
+    except ValueError:
+        return DamagedBody()
+    return blocks if isinstance(blocks, list) and all(map(_is_block, blocks)) else DamagedBody()
+
+
+def _is_block(found: object) -> bool:
+    return isinstance(found, dict) and "type" in found and "value" in found
 
 
 def _add_what_belongs_to(found: Mapping[int, Manuscript]) -> None:

@@ -81,10 +81,10 @@ class Filled:
             if os.fstat(file.fileno()).st_size
         }
 
-    def take(self, sort: int, numbers: Iterable[int]) -> list[str]:
-        """Return something of some articles, in the order given; of one that could not be rendered there is none."""
+    def take(self, sort: int, numbers: Iterable[int]) -> dict[int, str]:
+        """Return something of some articles by number; of one that could not be rendered there is none."""
         index = self._index[sort]
-        return [self._text(place) for number in numbers if (place := index.get(number)) is not None]
+        return {number: self._text(index[number]) for number in numbers if number in index}
 
     def close(self) -> None:
         """Let go of the files."""

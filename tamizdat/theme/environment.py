@@ -36,7 +36,17 @@ DIRECTORY = Path(__file__).parent / "pages"
 PARTS_KEPT = 512
 _SENTENCE = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 # In an order in which none needs one that comes later.
-FILES_OF_MACROS = ("links", "moments", "pictures", "corrections", "bylines", "cards", "blocks", "pagination", "search_form")
+FILES_OF_MACROS = (
+    "links",
+    "moments",
+    "pictures",
+    "corrections",
+    "bylines",
+    "cards",
+    "blocks",
+    "pagination",
+    "search_form",
+)
 KINDS = (
     "archive",
     "article",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import filecmp
-from pathlib import Path
+import shutil
 from random import Random
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.test import override_settings
 from django.utils import timezone
 
-from tamizdat.press.inventory.ledger import rewrite
-from tamizdat.press.inventory.states import Reading
-from tamizdat.press.models import Entry, Listing, Note, Reference, Roll, Signpost, Touch
+from tamizdat.press.models import Note, Touch
 from tamizdat.press.step import build_tree, press_changed
+from tests.press.comparing import differences, remembered, what_holds
 from tests.press.edits import ACTS, WEIGHTS, Desk
 from tests.press.newsroom import Clock, make_small_newsroom
 
@@ -26,10 +25,13 @@ def small_newsroom(kept_for_the_module):
 
 
 @pytest.fixture
-def desk(small_newsroom, db, monkeypatch):
+def desk(small_newsroom, db, monkeypatch, tmp_path):
     clock = Clock()
     monkeypatch.setattr(timezone, "now", lambda: clock.now)
-    return Desk(clock)
+    # What a test does to files is not taken back with what it does to the database.
+    shutil.copytree(settings.MEDIA_ROOT, tmp_path / "media")
+    with override_settings(MEDIA_ROOT=tmp_path / "media"):
+        yield Desk(clock)
 
 
 def history_of(seed: int, length: int = ACTS_IN_A_HISTORY) -> list[tuple[str, int]]:
@@ -38,40 +40,6 @@ def history_of(seed: int, length: int = ACTS_IN_A_HISTORY) -> list[tuple[str, in
         (name, chance.randrange(1_000_000))
         for name in chance.choices(list(ACTS), weights=[WEIGHTS[name] for name in ACTS], k=length)
     ]
-
-
-def remembered() -> dict[str, object]:
-    """Return everything that the press remembers of the newsroom."""
-    rolls = {pk: tuple(name) for pk, *name in Roll.objects.values_list("pk", "sort", "language", "key")}
-    rows = Listing.objects.values_list("roll_id", "published", "article")
-    return {
-        "entries": set(Entry.objects.values_list()),
-        "references": sorted(Reference.objects.values_list("source", "sort", "target")),
-        "signposts": sorted(Signpost.objects.values_list("number", "address")),
-        "rolls": sorted(Roll.objects.filter(members__gt=0).values_list("sort", "language", "key", "members")),
-        "listings": sorted((rolls[roll], *rest) for roll, *rest in rows),
-    }
-
-
-def what_holds() -> dict[str, object]:
-    """Return what the press would remember if it knew nothing yet."""
-    with transaction.atomic():
-        rewrite(Reading(timezone.now()))
-        found = remembered()
-        transaction.set_rollback(True)
-    return found
-
-
-def differences(one: Path, other: Path) -> list[str]:
-    """Return the paths at which two trees differ, folders that only one has among them."""
-    paths = {path.relative_to(tree) for tree in (one, other) for path in tree.rglob("*")}
-    return sorted(str(path) for path in paths if not _alike(one / path, other / path))
-
-
-def _alike(one: Path, other: Path) -> bool:
-    if one.is_dir() or other.is_dir():
-        return one.is_dir() and other.is_dir()
-    return one.exists() and other.exists() and filecmp.cmp(one, other, shallow=False)
 
 
 def live_through(history, desk, tmp_path, on_commit, *, at_once: int = 1, compressed: bool = False) -> None:
@@ -97,7 +65,5 @@ def live_through(history, desk, tmp_path, on_commit, *, at_once: int = 1, compre
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_tree_that_is_kept_in_step_is_the_tree_built_anew(
-    seed, desk, tmp_path, django_capture_on_commit_callbacks
-):
+def test_a_tree_that_is_kept_in_step_is_the_tree_built_anew(seed, desk, tmp_path, django_capture_on_commit_callbacks):
     live_through(history_of(seed), desk, tmp_path, django_capture_on_commit_callbacks)

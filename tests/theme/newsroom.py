@@ -224,9 +224,7 @@ def article_page(language: str, kind: str = "article", **changes: Any) -> facts.
 
 
 def pagination(address: str) -> facts.Pagination:
-    return facts.Pagination(
-        number=7, newer=f"{address}8/", older=f"{address}6/", newest=address, oldest=f"{address}1/"
-    )
+    return facts.Pagination(number=7, newer=f"{address}8/", older=f"{address}6/", newest=address, oldest=f"{address}1/")
 
 
 def listing(language: str, title: str, address: str, label: str = "") -> facts.Listing:

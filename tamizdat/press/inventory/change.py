@@ -28,6 +28,8 @@ class Shift:
             none has come, gone or changed its place.
         cards: positions of members of which lists now show something else.
         texts: positions of members that have changed in any way, those of ``cards`` among them.
+        seams: positions, in the roll as it is now, at which a member stands that was not there, or before which one
+            has gone.
     """
 
     before: int
@@ -35,6 +37,7 @@ class Shift:
     first: int | None = None
     cards: frozenset[int] = frozenset()
     texts: frozenset[int] = frozenset()
+    seams: frozenset[int] = frozenset()
 
     def reaches(self, start: int, stop: int, *, texts: bool = False) -> bool:
         """Tell whether the change touches anything among some positions.

@@ -74,6 +74,7 @@ class Ledger:
                     position for position, (_, number) in zip(kept, each.kept, strict=True) if number in each.cards
                 ),
                 texts=frozenset(kept),
+                seams=frozenset([*taken, *_positions(rolls, key, each.left)]),
             )
 
     def _moves(self, after: Mapping[int, State], pictured: Collection[int]) -> dict[RollKey, _Moves]:
@@ -200,7 +201,9 @@ def rewrite(reading: Reading) -> None:
                 members[key] += 1
                 rows.append((numbers[key], state.published, article))
         add_rows(Listing, rows)
-    Roll.objects.bulk_create([Roll(pk=number, **key._asdict(), members=members[key]) for key, number in numbers.items()])
+    Roll.objects.bulk_create(
+        [Roll(pk=number, **key._asdict(), members=members[key]) for key, number in numbers.items()]
+    )
     _continue_numbering(Roll)
     remember_all()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from tamizdat.articles.models import Article, Byline, Correction, Section
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, EVER, SECTION, SERIES, TOPIC, RollKey, month_key
 from tamizdat.press.links import Target
-from tamizdat.press.manuscripts import in_parts, raw_body
+from tamizdat.press.manuscripts import DamagedBodyError, blocks_of, in_parts, raw_body
 from tamizdat.press.material import references_of
 from tamizdat.press.models import Entry
 from tamizdat.press.names import Name, read_names
@@ -86,7 +86,11 @@ class Reading:
 
     def _other_pages(self, numbers: set[int] | None) -> Iterator[tuple[int, State]]:
         almanac = self._almanac
-        for kind, pages in (("front", almanac.fronts), ("section", almanac.sections), ("standing", almanac.standing_pages)):
+        for kind, pages in (
+            ("front", almanac.fronts),
+            ("section", almanac.sections),
+            ("standing", almanac.standing_pages),
+        ):
             for page in pages:
                 if numbers is None or page.pk in numbers:
                     references = references_of(raw_body(page.body)) if kind == "standing" else ()
@@ -97,7 +101,7 @@ class Reading:
                             page.language,
                             page.address,
                             page.translation_key,
-                            look_again=page.expire_at,
+                            look_again=page.expire_at if page.expire_at and page.expire_at > self.now else None,
                             references=frozenset(references),
                         ),
                     )
@@ -169,7 +173,9 @@ def _ever(language: str, published: dt.datetime | None) -> frozenset[RollKey]:
 def _references(body: str, lead: int | None) -> set[Target]:
     found: set[Target] = {("lead", lead)} if lead else set()
     if any(sign in body for sign in _LEADS_SOMEWHERE):
-        found |= references_of(json.loads(body))
+        # A damaged body fails its own page when that is pressed; what has changed besides must be taken in all the same.
+        with suppress(DamagedBodyError):
+            found |= references_of(blocks_of(body))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,7 +18,7 @@ from tamizdat.press.inventory.change import Change
 from tamizdat.press.inventory.rolls import SERIES, RollKey
 from tamizdat.press.manuscripts import Manuscript, in_parts, manuscript_of, manuscripts
 from tamizdat.press.models import Entry, Reference
-from tamizdat.press.outputs import Kind, Output, Reason, Rendered, attempt, register, told
+from tamizdat.press.outputs import Kind, Output, Reason, Rendered, register, told
 from tamizdat.press.pages import links_of_translations, page_facts, preview_picture, themed
 from tamizdat.press.search.documents import document_of, packed
 from tamizdat.press.search.words import words_of
@@ -98,8 +99,11 @@ class ArticleKind(EntryKind):
         present = [output for output in outputs if output.subject in found]
         try:
             gathered = list(articles_facts([found[output.subject] for output in present], almanac))
-        except Exception:  # noqa: BLE001  whatever it is: one at a time the fault finds its page, and keeps back no other
-            yield from (attempt(self, output, almanac) for output in outputs)
+        except Exception as error:  # noqa: BLE001  whatever it is: one at a time it finds its page, and keeps back no other
+            if len(present) == 1:
+                yield Rendered(present[0], failure=told(error))
+            else:
+                yield from chain.from_iterable(self.render_many([output], almanac) for output in present)
             return
         for output, (shown, material) in zip(present, gathered, strict=True):
             article = found[output.subject]
@@ -157,7 +161,7 @@ def _beside(change: Change, almanac: Almanac) -> Iterator[int]:
         yield from Entry.objects.filter(translation_key__in=keys).values_list("number", flat=True)
     for key, shift in change.rolls.items():
         if key.sort == SERIES:
-            yield from _neighbours(key, {*shift.texts, *(() if shift.first is None else (shift.first,))}, almanac)
+            yield from _neighbours(key, shift.texts | shift.seams, almanac)
 
 
 def _neighbours(key: RollKey, positions: Iterable[int], almanac: Almanac) -> Iterator[int]:

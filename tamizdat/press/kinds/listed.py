@@ -57,7 +57,9 @@ class ListKind(Kind):
     def output(self, key: RollKey, number: int | None, almanac: Almanac) -> Output:
         """Return one page of a list."""
         address = self.address_of(key, almanac)
-        return Output(self.name, addresses.numbered(address, number) if number else address, key.language, (key, number))
+        return Output(
+            self.name, addresses.numbered(address, number) if number else address, key.language, (key, number)
+        )
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the roll, the articles on the page, and what the list is."""
@@ -102,14 +104,13 @@ class ListKind(Kind):
 
 
 def places(numbers: Sequence[int], almanac: Almanac) -> list[str]:
-    """Return articles as they stand in lists, from the shelf if there is one."""
-    if almanac.shelf:
-        return almanac.shelf.take(CARD, numbers)
+    """Return articles as they stand in lists, from the shelf if there is one and they are on it."""
     # What is new stands in several lists at once.
     kept: dict[int, str] = almanac.kept("cards", dict)
-    missing = cards_by_number((number for number in numbers if number not in kept), almanac)
-    kept.update((number, in_list(card)) for number, card in missing.items())
-    return [kept[number] for number in numbers if number in kept]
+    found = almanac.shelf.take(CARD, numbers) if almanac.shelf else kept
+    missing = cards_by_number((number for number in numbers if number not in found), almanac)
+    found.update((number, in_list(card)) for number, card in missing.items())
+    return [found[number] for number in numbers if number in found]
 
 
 def pages_touched(shift: Shift) -> Iterator[int | None]:

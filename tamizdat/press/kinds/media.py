@@ -68,7 +68,9 @@ class MediaKind(Kind):
         pictures = {number for sort, number in change.shown if sort == "picture"} | set(change.numbers("picture"))
         files = {number for sort, number in change.shown if sort == "file"} | set(change.numbers("file"))
         named = change.numbers(CONTRIBUTOR)
-        if named or any(key.sort == CONTRIBUTOR and not (shift.before and shift.after) for key, shift in change.rolls.items()):
+        if named or any(
+            key.sort == CONTRIBUTOR and not (shift.before and shift.after) for key, shift in change.rolls.items()
+        ):
             pictures |= {name.picture for name in almanac.names(CONTRIBUTOR).by_number.values() if name.picture}
         for some in in_parts(sorted(pictures)):
             yield from map(_address, _renditions().filter(image__in=some).values_list("file", flat=True))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tamizdat.press import addresses
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.articles import article_text
 from tamizdat.press.inventory.change import Change, roll_reason
 from tamizdat.press.inventory.rolls import EVER, RollKey
-from tamizdat.press.manuscripts import manuscripts
+from tamizdat.press.manuscripts import Manuscript, manuscripts
 from tamizdat.press.material import material_of
 from tamizdat.press.models import Entry
 from tamizdat.press.outputs import Kind, Output, Reason, register
@@ -45,7 +45,10 @@ class SearchContentsKind(Kind):
         oldest = [almanac.rolls.part(key, segment.start, segment.start + 1)[0] for segment in cut]
         published = dict(Entry.objects.filter(number__in=oldest).values_list("number", "published"))
         return contents_of(
-            [summary_of(segment, published[number], output.language) for segment, number in zip(cut, oldest, strict=True)]
+            [
+                summary_of(segment, published[number], output.language)
+                for segment, number in zip(cut, oldest, strict=True)
+            ]
         )
 
 
@@ -55,7 +58,9 @@ class SearchIndexKind(Kind):
 
     name = "search_index"
     folders = True
-    pattern = re.compile(r"(?P<folder>/(?P<language>[\w-]+)/search/(?P<segment>(?:volume|quire)-\d{1,6})/)(?P<file>[a-z]+-[\d-]{1,9}\.js)?")
+    pattern = re.compile(
+        r"(?P<folder>/(?P<language>[\w-]+)/search/(?P<segment>(?:volume|fascicle|quire)-\d{1,6})/)(?P<file>[a-z]+-[\d-]{1,9}\.js)?"
+    )
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the folder of a segment, or one file in it."""
@@ -110,13 +115,23 @@ class SearchIndexKind(Kind):
 def _documents(numbers: Sequence[int], language: str, almanac: Almanac) -> list[tuple[Document, str]]:
     """Return those of some articles that are public, with the words by which each is found."""
     if almanac.shelf:
-        return [unpacked(text) for text in almanac.shelf.take(WORDS, numbers)]
+        return [unpacked(text) for text in almanac.shelf.take(WORDS, numbers).values()]
     public = Entry.objects.filter(kind="article", number__in=list(numbers)).values_list("number", flat=True)
-    found = manuscripts(public)
-    material = material_of(list(found.values()), almanac, alone=True)
-    texts = ((number, article_text(article, material, almanac)) for number, article in found.items())
-    documents = [document_of(number, text) for number, text in texts]
+    documents = list(_told(manuscripts(public), almanac))
     return [(document, words_of(document, language)) for document in documents]
+
+
+def _told(found: Mapping[int, Manuscript], almanac: Almanac) -> Iterator[Document]:
+    """Return articles as the search knows them. One that cannot be read is left out: its own page says so."""
+    try:
+        material = material_of(list(found.values()), almanac, alone=True)
+        documents = [document_of(number, article_text(each, material, almanac)) for number, each in found.items()]
+    except Exception:  # noqa: BLE001  whatever it is: it must keep no other article from being found
+        if len(found) > 1:
+            for number, article in found.items():
+                yield from _told({number: article}, almanac)
+        return
+    yield from documents
 
 
 def _address(language: str, segment: Segment) -> str:
