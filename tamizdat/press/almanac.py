@@ -139,7 +139,9 @@ class Almanac:
         """The articles before and after one in a roll."""
         if key not in self._orders:
             members = list(self.rolls.part(key, 0, self.rolls.members(key)))
-            self._orders[key] = dict(zip(members, zip([None, *members], [*members[1:], None], strict=False), strict=True))
+            self._orders[key] = dict(
+                zip(members, zip([None, *members], [*members[1:], None], strict=False), strict=True)
+            )
         return self._orders[key].get(article, (None, None))
 
     def place(self, key: RollKey, published: dt.datetime, article: int) -> int:

@@ -237,7 +237,10 @@ class PagesEndpoint(PagesAPIViewSet):
         material = material_of(list(found.values()), almanac)
         self._shown = {
             number: Shown(
-                article_text(article, material, almanac), article.language, _sources(article), _versions(article, material)
+                article_text(article, material, almanac),
+                article.language,
+                _sources(article),
+                _versions(article, material),
             )
             for number, article in found.items()
         }

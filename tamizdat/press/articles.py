@@ -54,9 +54,7 @@ def article_text(article: Manuscript, material: Material, almanac: Almanac) -> f
     notes = notes_of(article.corrections)
     # What has been superseded stays on top, marked as replaced; in the text stands what holds now.
     passages = {
-        note.number: each.passage
-        for note, each in zip(notes, article.corrections, strict=True)
-        if not note.replaced_by
+        note.number: each.passage for note, each in zip(notes, article.corrections, strict=True) if not note.replaced_by
     }
     blocks, placed = body_blocks(article.body, language, material, notes, passages)
     return facts.Text(

@@ -14,7 +14,9 @@ from tamizdat.press.names import MODELS
 from tamizdat.press.outputs import Output, Reason, kinds
 from tamizdat.press.tree import place_of
 
-ALWAYS = "the newspaper around every page (its name, sections, languages), the theme, the settings, the program's version"
+ALWAYS = (
+    "the newspaper around every page (its name, sections, languages), the theme, the settings, the program's version"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class Kind:
         pattern: matches the addresses that may be its own.
         in_weight: whether a reader of texts needs it, so that it must fit through a line that is cut after 16 KB.
         folders: whether its outputs are folders.
+        swept: a folder in which nothing but its outputs stands, so that all else in it may be taken away; "" for none.
         brotli: quality from 0 to 11 with which its files are compressed.
     """
 
@@ -89,6 +90,7 @@ class Kind:
     pattern: ClassVar[re.Pattern[str]]
     in_weight: ClassVar[bool] = True
     folders: ClassVar[bool] = False
+    swept: ClassVar[str] = ""
     brotli: ClassVar[int] = 5
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
@@ -105,10 +107,6 @@ class Kind:
     def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return every public output of this kind, always in the same order."""
         raise NotImplementedError
-
-    def below(self, address: str, almanac: Almanac) -> Iterator[Output]:
-        """Return the outputs below an address that is this kind's alone and may be swept; for most kinds there is none."""
-        yield from ()
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return what an output depends on, besides the theme, the settings and the newspaper around it."""

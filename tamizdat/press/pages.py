@@ -35,9 +35,7 @@ def _as_uri(address: str) -> str:
 _AS_IT_IS = re.compile(r"[A-Za-z0-9/._-]+")
 
 
-def page_facts(
-    output: Output, almanac: Almanac, title: str, *, numbered: bool = False, **more: Any
-) -> facts.Page:
+def page_facts(output: Output, almanac: Almanac, title: str, *, numbered: bool = False, **more: Any) -> facts.Page:
     """Return what every page has.
 
     Args:

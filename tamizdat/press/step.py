@@ -222,6 +222,7 @@ def _into_all(almanac: Almanac, trees: list[TreeOfFiles], _job: int, outputs: li
     return tally
 
 
-def _sweep(below: str, trees: list[TreeOfFiles], almanac: Almanac) -> int:
-    keep = {place_of(output) for kind in kinds().values() for output in kind.below(below, almanac)}
-    return max((len(tree.sweep(keep, below[1:])) for tree in trees), default=0)
+def _sweep(folder: str, trees: list[TreeOfFiles], almanac: Almanac) -> int:
+    owner = next((kind for kind in kinds().values() if folder and kind.swept == folder), None)
+    keep = {place_of(output) for output in owner.outputs(almanac)} if owner else set()
+    return max((len(tree.sweep(keep, folder[1:])) for tree in trees), default=0) if owner else 0

@@ -20,9 +20,11 @@ from urllib.parse import quote
 
 import jinja2
 from django.utils.translation import trans_real
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.runtime import Macro
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tamizdat.theme import counts, dates, languages, typography
 from tamizdat.theme.linking import links_to, set_to, to
@@ -34,7 +36,17 @@ DIRECTORY = Path(__file__).parent / "pages"
 PARTS_KEPT = 512
 _SENTENCE = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 # In an order in which none needs one that comes later.
-FILES_OF_MACROS = ("links", "moments", "pictures", "corrections", "bylines", "cards", "blocks", "pagination", "search_form")
+FILES_OF_MACROS = (
+    "links",
+    "moments",
+    "pictures",
+    "corrections",
+    "bylines",
+    "cards",
+    "blocks",
+    "pagination",
+    "search_form",
+)
 KINDS = (
     "archive",
     "article",
@@ -122,9 +134,37 @@ class Compact(Extension):
         return match[0] if "{" in sentence else sentence
 
 
+class QuickEscaping(CodeGenerator):
+    """Compiles ``{{ … }}`` to a call of :func:`escaped`, since a page has a hundred and few hold anything to escape."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class Environment(jinja2.Environment):
+    """Where the templates of one language are compiled."""
+
+    code_generator_class = QuickEscaping
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Return what a template puts out, as HTML; the same text as ``markupsafe.escape`` gives."""
+        if type(value) is Markup:
+            return value
+        if type(value) is str:
+            return escape(value) if _SPECIAL.search(value) else value
+        return escape(value)
+
+
+_SPECIAL = re.compile("[&<>'\"]")
+
+
 @cache
 def _environment(language: str) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = Environment(
         loader=jinja2.FileSystemLoader(DIRECTORY),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

@@ -31,7 +31,9 @@ def to(address: str) -> str:
     """
     if not address.startswith("/"):
         return address
-    return f"{ROOT_MARK}{address[1:]}{FILE_MARK}" if address.endswith("/") else f"{ROOT_MARK}{address[1:]}"
+    page, sign, fragment = address.partition("#")
+    file = FILE_MARK if page.endswith("/") else ""
+    return f"{ROOT_MARK}{page[1:]}{file}{sign}{fragment}"
 
 
 def set_to(srcset: str) -> str:

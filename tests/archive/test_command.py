@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
 
 from tamizdat.archive.generating import generate
 from tamizdat.archive.plan import Plan
@@ -99,6 +100,14 @@ def test_a_dry_run_says_the_same_and_writes_nothing(db):
     assert told["articles"] == 12
     assert not Page.objects.filter(depth__gt=1).exists()
     assert "Would generate 12 articles" in generated("--dry-run")[0]
+
+
+def test_a_searchable_archive_is_found_by_its_words(db):
+    generated("--searchable")
+    article = Article.objects.public().first()
+    assert article in Article.objects.search(article.title)
+    topic = Topic.objects.get(name="Roads")
+    assert topic in get_search_backend().search("Roads", Topic)
 
 
 def test_people_get_a_sentence(db):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
+from itertools import chain
 
 from tests.benchmarks.archives import KEPT, ROOT, copy_of, environ_of, site_of, tamizdat
 from tests.benchmarks.measuring import Cost, Failed, Tree, cost_of, once, tree_of
@@ -37,10 +38,11 @@ class Measured:
 
 
 def test_press_beside_its_peers(size):
-    """Measure everything on an archive of one size, and print one table."""
-    table = [*ours(size), *limits(size)]
-    for peer in peers(KEPT / "peers"):
-        table += theirs(size, peer)
+    """Measure everything on an archive of one size: a line as soon as it is known, and at last a table with ratios."""
+    table = []
+    for line in chain(ours(size), limits(size), *(theirs(size, peer) for peer in peers(KEPT / "peers"))):
+        print(f"\n{size:,}: {line.what:<34}{_figures(line, None)}", end="", flush=True)
+        table.append(line)
     show(size, table)
 
 

@@ -1,8 +1,8 @@
 """What searching costs: our index beside pagefind's, of the same texts: ``make bench``.
 
 docs/decisions/0008-search-without-a-server.md has results. Pagefind is measured where PAGEFIND names it, such as
-``PAGEFIND="npx pagefind"`` or, after ``pip install 'pagefind[bin]'``, ``PAGEFIND="python3 -m pagefind"``. ARTICLES names
-other sizes of archives.
+``PAGEFIND="npx pagefind"`` or, after ``pip install 'pagefind[bin]'``, ``PAGEFIND="python3 -m pagefind"``. ARTICLES
+names other sizes of archives.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 
 from tamizdat.press import facts
 from tamizdat.press.search.documents import Document
-from tamizdat.press.search.files import index_of
+from tamizdat.press.search.files import files_of
 from tamizdat.press.search.scripts import LARGEST
 from tamizdat.press.search.segments import segments
 from tamizdat.press.search.stemming import rules
@@ -40,13 +40,13 @@ PAGEFIND = shlex.split(os.environ.get("PAGEFIND", ""))
 # Of the 16 KB after which a line is cut, TLS takes about four.
 CUT = 12_000
 MILLISECONDS_TO_ANSWER = 120_000
-PAGE_OF_PAGEFIND = """<!doctype html><title>Search</title><script type="module">
+PAGE_OF_PAGEFIND = """<!doctype html><html lang="en"><title>Search</title><script type="module">
 import * as pagefind from "./pagefind/pagefind.js";
 window.ask = async (question) => {
   const search = await pagefind.search(question);
   return (await Promise.all(search.results.slice(0, 10).map((result) => result.data()))).length;
 };
-</script>"""
+</script></html>"""
 
 
 @pytest.mark.parametrize("articles", SIZES)
@@ -79,7 +79,9 @@ def chosen(documents: list[Document]) -> dict[str, str]:
         for word in text:
             counts[word] = counts.get(word, 0) + 1
     plain = {word for one in (old, recent) for word in documents[one].text.lower().replace(".", "").split()}
-    known = sorted((word for word in plain if words(word, "en") == [word] and len(word) > 5), key=lambda word: (counts[word], word))
+    known = sorted(
+        (word for word in plain if words(word, "en") == [word] and len(word) > 5), key=lambda word: (counts[word], word)
+    )
     rare = next(word for word in known if word in texts[old])
     middle = [word for word in known if word in texts[recent] and counts[word] > len(documents) // 50]
     return {"rare": rare, "common": known[-1], "two words": f"{middle[0]} {middle[1]}"}
@@ -97,7 +99,7 @@ def write_pages(folder: Path, documents: list[Document]) -> None:
         text = "".join(f"<p>{escape(line)}</p>" for line in one.text.split("\n"))
         path.write_text(
             f'<!doctype html><html lang="en"><title>{one.headline}</title><body><main data-pagefind-body>'
-            f"<h1>{one.headline}</h1><p>{one.standfirst}</p>{text}</main>",
+            f"<h1>{one.headline}</h1><p>{one.standfirst}</p>{text}</main></html>",
             encoding="utf-8",
         )
     (folder / "search.html").write_text(PAGE_OF_PAGEFIND, encoding="utf-8")
@@ -130,13 +132,13 @@ def report_publishing(documents: list[Document]) -> None:
     row = documents[newest.start : newest.stop]
     kept = [words_of(one, "en") for one in row[:-1]]
     started = time.process_time()
-    index = index_of(newest.name, "en", row, [*kept, words_of(row[-1], "en")])
+    files = files_of(newest, "en", row, [*kept, words_of(row[-1], "en")])
     made = time.process_time()
-    wire = [len(brotli.compress(content, quality=5, lgwin=16)) for content in index.files.values()]
+    wire = [len(brotli.compress(content, quality=5, lgwin=16)) for content in files.values()]
     print(
-        f"ours       one more article: {(made - started) * 1000:.1f} ms for {len(row)} articles in {len(index.files)} "
+        f"ours       one more article: {(made - started) * 1000:.1f} ms for {len(row)} articles in {len(files)} "
         f"files, {(time.process_time() - made) * 1000:.1f} ms to compress them; at most {max(wire)} bytes on the wire, "
-        f"uncompressed {max(map(len, index.files.values()))} of {LARGEST}"
+        f"uncompressed {max(map(len, files.values()))} of {LARGEST}"
     )
 
 
@@ -169,7 +171,9 @@ def answered(browser, address: str, question: str, act: Callable[[Page, str], in
         return f"fails ({str(error).splitlines()[0][:90]})"
     finally:
         context.close()
-    return f"{results} results shown; {line.requests} requests, {line.sent} bytes, largest {line.largest}; {seconds:.2f} s"
+    return (
+        f"{results} results shown; {line.requests} requests, {line.sent} bytes, largest {line.largest}; {seconds:.2f} s"
+    )
 
 
 def ask_ours(page: Page, question: str) -> int:

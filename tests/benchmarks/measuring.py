@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
+import sys
 import tempfile
-import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
+LAUNCHER = Path(__file__).with_name("launching.py")
 # Whoever takes longer does not finish.
 LIMIT = 900
 # What is over sooner is measured three times.
@@ -73,23 +73,19 @@ def once(command, *, cwd, environ=None):
     Raises:
         Failed: it did not end well.
     """
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
-        begun = time.perf_counter()
-        process = subprocess.Popen(list(map(str, command)), cwd=cwd, env=environ, stdout=out, stderr=errors)
-        impatience = threading.Timer(LIMIT, process.kill)
-        impatience.start()
-        _pid, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begun
-        impatience.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        errors.seek(0)
-        printed, complaint = out.read(), errors.read()
-    if wall >= LIMIT:
+    program = Path(command[0]).name
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        launched = [sys.executable, "-I", LAUNCHER, LIMIT, report, *command]
+        ran = subprocess.run(
+            list(map(str, launched)), cwd=cwd, env=environ, capture_output=True, text=True, check=False
+        )
+        told = json.loads(report.read_text())
+    if told["ended"]:
         raise Failed(f"did not finish in {LIMIT} s")
-    if process.returncode:
-        raise Failed(f"{Path(command[0]).name} ended with {process.returncode}: {complaint[-2000:] or printed[-2000:]}")
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, printed)
+    if told["code"]:
+        raise Failed(f"{program} ended with {told['code']}: {ran.stderr[-2000:] or ran.stdout[-2000:]}")
+    return Cost(told["wall"], told["cpu"], told["memory"], ran.stdout)
 
 
 def tree_of(folder):

@@ -6,10 +6,7 @@ is cut (:mod:`tests.simulators.cutting_line`). Pictures may be lost on such a li
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,8 +37,8 @@ def public(newsroom, tmp_path_factory):
 
 
 def press(newsroom, root):
-    command = [sys.executable, "-m", "tests.simulators.press_by_hand", str(root)]
-    subprocess.run(command, env=newsroom.environ, cwd=Path(__file__).parents[2], check=True, timeout=240)
+    done = newsroom.run("press", "build", "--out", str(root), "--once")
+    assert done.returncode == 0, done.stderr
 
 
 @contextmanager

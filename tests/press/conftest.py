@@ -21,7 +21,7 @@ from tests.factories import (
     make_topic,
     make_translation,
 )
-from tests.press.now import find, render
+from tests.now import find, render
 
 PUBLISHED = dt.datetime(2026, 11, 20, 6, 30, tzinfo=dt.UTC)
 

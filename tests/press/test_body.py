@@ -14,8 +14,8 @@ from tamizdat.press.articles import article_facts
 from tamizdat.press.body import IDS_OF_THE_PAGE, clean_html
 from tamizdat.press.links import Links
 from tests.factories import make_article, make_picture, make_withdrawn
+from tests.now import almanac, find, render
 from tests.press.conftest import PUBLISHED
-from tests.press.now import almanac, find, render
 
 
 def shown(article):

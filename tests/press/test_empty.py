@@ -8,7 +8,7 @@ import feedparser
 import pytest
 
 from tests.factories import make_front, make_section
-from tests.press.now import find, outputs, render
+from tests.now import find, outputs, render
 
 
 def test_a_newspaper_without_articles_is_rendered_whole(db, client):

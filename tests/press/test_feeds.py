@@ -20,8 +20,8 @@ from tamizdat.articles.actions import correct_article, rename_article, update_ar
 from tamizdat.press import outputs as press
 from tamizdat.press.feeds import FORMATS, Feed, Item, key_of, write
 from tests.factories import make_article, make_articles, make_section
+from tests.now import almanac, find, led_to, outputs, render
 from tests.press.conftest import CORRECTED, PUBLISHED
-from tests.press.now import almanac, find, led_to, outputs, render
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

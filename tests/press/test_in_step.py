@@ -69,9 +69,7 @@ def live_through(history, desk, tmp_path, on_commit, *, at_once: int = 1, compre
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_tree_that_is_kept_in_step_is_the_tree_built_anew(
-    seed, desk, tmp_path, django_capture_on_commit_callbacks
-):
+def test_a_tree_that_is_kept_in_step_is_the_tree_built_anew(seed, desk, tmp_path, django_capture_on_commit_callbacks):
     live_through(history_of(seed), desk, tmp_path, django_capture_on_commit_callbacks)
 
 

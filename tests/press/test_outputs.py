@@ -15,7 +15,7 @@ from tamizdat.press import outputs as press
 from tamizdat.press.outputs import Output, kinds
 from tamizdat.press.pagination import PAGE_SIZE, cut, numbered_pages
 from tests.factories import make_article, make_articles, make_section, make_withdrawn
-from tests.press.now import almanac, find, led_to, outputs, render
+from tests.now import almanac, find, led_to, outputs, render
 
 FUNCTION_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 

@@ -25,7 +25,7 @@ from tests.factories import (
     make_translation,
     make_withdrawn,
 )
-from tests.press.now import find, outputs, render
+from tests.now import find, outputs, render
 
 SECRET = "zyxwolverine"
 TOMORROW = timezone.now() + dt.timedelta(days=1)

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from tamizdat.articles.actions import rename_article, withdraw_article
 from tamizdat.press.preview import render_draft
 from tests.factories import make_article, make_draft, make_front, make_section
-from tests.press.now import find, outputs, render
+from tests.now import find, outputs, render
 
 
 def test_every_page_is_handed_out(newspaper, client):

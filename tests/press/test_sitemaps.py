@@ -15,8 +15,8 @@ from tamizdat.articles.models import Article
 from tamizdat.press import outputs as press
 from tamizdat.press.kinds import sitemap
 from tests.factories import make_article, make_articles, make_section
+from tests.now import almanac, find, outputs, render
 from tests.press.conftest import CORRECTED
-from tests.press.now import almanac, find, outputs, render
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"

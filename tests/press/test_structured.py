@@ -12,8 +12,8 @@ from lxml import html
 from tamizdat.articles.actions import correct_article
 from tamizdat.press.structured import embeddable
 from tests.factories import make_article, make_draft, make_topic, make_translation
+from tests.now import find, outputs, render
 from tests.press.conftest import CORRECTED, PUBLISHED
-from tests.press.now import find, outputs, render
 
 ORIGIN = "http://127.0.0.1:8000"
 

@@ -27,7 +27,7 @@ KILOBYTE = 1000
 
 
 def page(kind, language="en", **changes):
-    return html.document_fromstring(render_page(kind, language, newsroom.gather(kind, language) | changes))
+    return html.document_fromstring(newsroom.served(kind, language, **changes))
 
 
 def article_page(language="en", **changes):
@@ -39,7 +39,7 @@ def text_of(element):
 
 
 def wire_bytes(kind, language, **changes):
-    return len(brotli.compress(render_page(kind, language, newsroom.gather(kind, language) | changes), quality=5))
+    return len(brotli.compress(newsroom.pressed(kind, language, **changes).encode(), quality=5))
 
 
 @EVERY_PAGE
@@ -255,7 +255,7 @@ def test_pagination_leads_to_newer_and_older_articles():
 
 
 def test_newest_page_of_a_list_offers_only_older_articles():
-    pagination = facts.Pagination(None, 2, newer="", older="/en/x/2/", newest="/en/x/", oldest="/en/x/1/")
+    pagination = facts.Pagination(None, newer="", older="/en/x/2/", newest="/en/x/", oldest="/en/x/1/")
     listing = replace(newsroom.listing("en", "X", "/en/x/"), pagination=pagination)
     nav = page("section", listing=listing).xpath("//nav[@class='pages']")[0]
     assert nav.xpath(".//a/@href") == ["/en/x/2/", "/en/x/1/"]

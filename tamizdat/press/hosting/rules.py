@@ -100,7 +100,7 @@ def rules() -> tuple[Rule, ...]:
 
 def search_policy() -> str:
     """Return the policy of the search page and of the parts of its index."""
-    return readers_policy()
+    return readers_policy("search")
 
 
 def rule_for(address: str) -> Rule:

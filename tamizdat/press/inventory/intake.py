@@ -129,7 +129,9 @@ def _known(state: State | None) -> Known | None:
     return Known(state.kind, state.language, state.address) if state and state.kind != Entry.GONE else None
 
 
-def _shown(before: Mapping[int, State], after: Mapping[int, State], numbers: Iterable[int]) -> Iterator[tuple[str, int]]:
+def _shown(
+    before: Mapping[int, State], after: Mapping[int, State], numbers: Iterable[int]
+) -> Iterator[tuple[str, int]]:
     nothing: frozenset[tuple[str, int]] = frozenset()
     for number in numbers:
         had = before[number].references if number in before else nothing

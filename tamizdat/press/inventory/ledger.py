@@ -201,7 +201,9 @@ def rewrite(reading: Reading) -> None:
                 members[key] += 1
                 rows.append((numbers[key], state.published, article))
         add_rows(Listing, rows)
-    Roll.objects.bulk_create([Roll(pk=number, **key._asdict(), members=members[key]) for key, number in numbers.items()])
+    Roll.objects.bulk_create(
+        [Roll(pk=number, **key._asdict(), members=members[key]) for key, number in numbers.items()]
+    )
     _continue_numbering(Roll)
     remember_all()
 

@@ -138,7 +138,9 @@ def _present(cursor: CursorWrapper) -> list[tuple[str, str]]:
             [f"{PREFIX}%"],
         )
     else:
-        cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"])
+        cursor.execute(
+            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"]
+        )
     return list(cursor.fetchall())
 
 

@@ -86,7 +86,11 @@ class Reading:
 
     def _other_pages(self, numbers: set[int] | None) -> Iterator[tuple[int, State]]:
         almanac = self._almanac
-        for kind, pages in (("front", almanac.fronts), ("section", almanac.sections), ("standing", almanac.standing_pages)):
+        for kind, pages in (
+            ("front", almanac.fronts),
+            ("section", almanac.sections),
+            ("standing", almanac.standing_pages),
+        ):
             for page in pages:
                 if numbers is None or page.pk in numbers:
                     references = references_of(raw_body(page.body)) if kind == "standing" else ()

@@ -30,8 +30,8 @@ from tamizdat.press.structured import changed
 from tamizdat.press.whole_html import whole_html
 
 ITEMS = 20
-# On the wire, with room for headers and for what other programs compress less well.
-MOST_BYTES = 13_000
+# Compressed; a handshake and headers take the rest of what a line carries before it is cut.
+MOST_BYTES = 12_500
 SHRINKS_TO_A = 3
 SOME = 5
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

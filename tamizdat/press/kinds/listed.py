@@ -57,7 +57,9 @@ class ListKind(Kind):
     def output(self, key: RollKey, number: int | None, almanac: Almanac) -> Output:
         """Return one page of a list."""
         address = self.address_of(key, almanac)
-        return Output(self.name, addresses.numbered(address, number) if number else address, key.language, (key, number))
+        return Output(
+            self.name, addresses.numbered(address, number) if number else address, key.language, (key, number)
+        )
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the roll, the articles on the page, and what the list is."""

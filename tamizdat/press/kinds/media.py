@@ -33,6 +33,7 @@ class MediaKind(Kind):
     name = "media"
     pattern = re.compile(r"/media/(?P<name>(?:pictures|files)/[^/]+(?:/[^/]+)*)")
     in_weight = False
+    swept = "/media/"
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the file of an address, if a public page shows it."""
@@ -55,11 +56,6 @@ class MediaKind(Kind):
         rows = File.objects.filter(pk__in=files).order_by("file")
         yield from (_output(name, ("file", number)) for number, name in rows.values_list("pk", "file"))
 
-    def below(self, address: str, almanac: Almanac) -> Iterator[Output]:
-        """Return all of them for the folder of media."""
-        if address == settings.MEDIA_URL:
-            yield from self.outputs(almanac)
-
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the picture or file, and the pages that show it."""
         sort, number = output.subject
@@ -72,7 +68,9 @@ class MediaKind(Kind):
         pictures = {number for sort, number in change.shown if sort == "picture"} | set(change.numbers("picture"))
         files = {number for sort, number in change.shown if sort == "file"} | set(change.numbers("file"))
         named = change.numbers(CONTRIBUTOR)
-        if named or any(key.sort == CONTRIBUTOR and not (shift.before and shift.after) for key, shift in change.rolls.items()):
+        if named or any(
+            key.sort == CONTRIBUTOR and not (shift.before and shift.after) for key, shift in change.rolls.items()
+        ):
             pictures |= {name.picture for name in almanac.names(CONTRIBUTOR).by_number.values() if name.picture}
         for some in in_parts(sorted(pictures)):
             yield from map(_address, _renditions().filter(image__in=some).values_list("file", flat=True))
@@ -80,7 +78,7 @@ class MediaKind(Kind):
             yield from map(_address, File.objects.filter(pk__in=some).values_list("file", flat=True))
         # Of what was deleted or replaced, nobody knows the names any more.
         if change.numbers("picture") or change.numbers("file") or named:
-            yield f"{settings.MEDIA_URL}{EVERYTHING_BELOW}"
+            yield f"{self.swept}{EVERYTHING_BELOW}"
 
 
 def shown_pictures(numbers: Iterable[int] | None, almanac: Almanac) -> set[int]:

@@ -45,7 +45,10 @@ class SearchContentsKind(Kind):
         oldest = [almanac.rolls.part(key, segment.start, segment.start + 1)[0] for segment in cut]
         published = dict(Entry.objects.filter(number__in=oldest).values_list("number", "published"))
         return contents_of(
-            [summary_of(segment, published[number], output.language) for segment, number in zip(cut, oldest, strict=True)]
+            [
+                summary_of(segment, published[number], output.language)
+                for segment, number in zip(cut, oldest, strict=True)
+            ]
         )
 
 
@@ -55,7 +58,9 @@ class SearchIndexKind(Kind):
 
     name = "search_index"
     folders = True
-    pattern = re.compile(r"(?P<folder>/(?P<language>[\w-]+)/search/(?P<segment>(?:volume|quire)-\d{1,6})/)(?P<file>[a-z]+-[\d-]{1,9}\.js)?")
+    pattern = re.compile(
+        r"(?P<folder>/(?P<language>[\w-]+)/search/(?P<segment>(?:volume|fascicle|quire)-\d{1,6})/)(?P<file>[a-z]+-[\d-]{1,9}\.js)?"
+    )
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the folder of a segment, or one file in it."""

@@ -48,7 +48,9 @@ class SectionKind(ListKind):
     def further_reasons(self, key: RollKey, almanac: Almanac) -> Iterator[Reason]:
         """Return the section itself and its versions."""
         yield Reason("page", key.key)
-        versions = Section.objects.filter(translation_key__in=Section.objects.filter(pk=key.key).values("translation_key"))
+        versions = Section.objects.filter(
+            translation_key__in=Section.objects.filter(pk=key.key).values("translation_key")
+        )
         yield from (Reason("page", str(number)) for number in versions.values_list("pk", flat=True))
 
     def render(self, output: Output, almanac: Almanac) -> bytes:

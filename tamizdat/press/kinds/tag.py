@@ -49,7 +49,11 @@ class NamedKind(ListKind):
     def renamed(self, change: Change, almanac: Almanac) -> Iterator[RollKey]:
         """Return the lists of names that have changed or begun or ceased to have pages, and of their versions."""
         names = almanac.names(self.sort)
-        begun = {key.key for key, shift in change.rolls.items() if key.sort == self.sort and self._appeared(shift.before, shift.after)}
+        begun = {
+            key.key
+            for key, shift in change.rolls.items()
+            if key.sort == self.sort and self._appeared(shift.before, shift.after)
+        }
         changed = {names.by_number[number] for number in change.numbers(self.sort) if number in names.by_number}
         slugs = begun | {name.slug for name in changed}
         alike = {name.translation_key for name in names.by_number.values() if name.slug in slugs}

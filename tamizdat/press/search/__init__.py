@@ -4,8 +4,8 @@ The index is a set of small files beside the search page, and the page's script 
 stand: a line that is cut after some 16 KB, an archive of 100,000 articles, a host that compresses nothing, a USB stick.
 
 **Segments.** The articles of one language stand in a row, the oldest first, and the row is cut by position
-(:mod:`~tamizdat.press.search.segments`): whole *volumes*, and *quires* for what does not fill another volume yet. A new
-article touches the newest quire only.
+(:mod:`~tamizdat.press.search.segments`): whole *volumes*, and smaller runs for what does not fill another volume yet. A
+new article touches the newest one only.
 
 **Words.** What an article is found by is worked out once per article and can be kept (:func:`~words.words_of`). A word
 is folded (case, accents, the several shapes of one Arabic letter) and stemmed by rules that the page's script is given

@@ -13,7 +13,7 @@ from tamizdat.press.search.scripts import LARGEST, script_of
 from tamizdat.theme.dates import day, utc_date
 from tamizdat.theme.typography import typeset_heading, typeset_text
 
-IN_A_FILE = 16
+IN_A_FILE = 12
 # Letters of a headline and of a standfirst that a list of results has room for.
 HEADLINE = 160
 STANDFIRST = 140

@@ -2,7 +2,7 @@
 
 The index of a segment is a list of lines, one for each stem::
 
-    ferriCAD~B~G
+    ferriCAD~B~EA
 
 After the stem stand the positions of the articles with the word in their bodies; after a ``~`` those with it in the
 standfirst or among the names, after another those with it in the headline. No article stands twice in a line. A
@@ -26,9 +26,9 @@ from operator import sub
 from tamizdat.press.search.segments import VOLUME
 
 BEGINNING = 4
-# How many buckets the words of so many articles need, so that one has some 8,000 bytes: as few files as leave most room
-# to be larger than others. Measured on prose of 450 words: 13 for 128 articles, 90 for 2,048.
-_BUCKETS, _GROWTH = 0.43, 0.7
+# How many buckets the words of so many articles need, so that one has some 6,000 bytes: as few files as leave most room
+# to be larger than others. Measured on prose of 450 words: 17 for 128 articles, 118 for 2,048.
+_BUCKETS, _GROWTH = 0.57, 0.7
 # Bytes of lines that a file has room for beside what else stands in it.
 ROOM = 13_500
 _LAST = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

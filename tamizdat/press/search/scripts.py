@@ -1,8 +1,8 @@
 """Data as a script that can be nothing but data.
 
-A page that was opened from a disk may not fetch other files, but may load scripts. So each file of the index is one call
-of one function of the search page, with JSON in it: JSON is a part of JavaScript (ECMA-262 since 2019), and what older
-browsers or HTML would read otherwise is escaped.
+A page that was opened from a disk may not fetch other files, but may load scripts. So each file of the index is one
+call of one function of the search page, with JSON in it: JSON is a part of JavaScript (ECMA-262 since 2019), and what
+older browsers or HTML would read otherwise is escaped.
 """
 
 from __future__ import annotations

@@ -1,19 +1,21 @@
 """Where the row of articles is cut.
 
-Counted from the oldest, every 2,048 articles are a *volume*; what does not fill one is cut into *quires* of 128. A volume
-that is full does not change when something new appears, nor does a full quire: a new article is written into the
-newest quire. When the quires make a volume they are bound, and the volume takes their place.
+Counted from the oldest, every 2,048 articles are bound in a *volume*; of what does not fill one, every 512 are a
+*fascicle*, and every 128 of what still remains a *quire*. What is full does not change when something new appears: a
+new article is written into the newest quire. When the quires make a fascicle, or the fascicles a volume, that takes
+their place.
 
-Few and large segments make a search cheap (one look-up for each), small ones make publishing cheap (the newest is written
-anew each time). The two sizes give both; docs/decisions/0008-search-without-a-server.md has the figures.
+Few and large segments make a search cheap (one look-up for each), small ones make publishing cheap (the newest is
+written anew each time). Several sizes give both; docs/decisions/0008-search-without-a-server.md has the figures.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-QUIRE = 128
-VOLUME = 2048
+QUIRE, FASCICLE, VOLUME = 128, 512, 2048
+SIZES = {"volume": VOLUME, "fascicle": FASCICLE, "quire": QUIRE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,7 @@ class Segment:
 
 def segments(count: int) -> tuple[Segment, ...]:
     """Return the segments of an archive of ``count`` articles, the oldest first."""
-    bound = count // VOLUME * VOLUME
-    return (*_cut("volume", VOLUME, 0, bound), *_cut("quire", QUIRE, bound, count))
+    return tuple(_segments(count))
 
 
 def segment_at(position: int, count: int) -> Segment:
@@ -47,5 +48,11 @@ def segment_at(position: int, count: int) -> Segment:
     return next(one for one in segments(count) if one.start <= position < one.stop)
 
 
-def _cut(name: str, size: int, start: int, stop: int) -> tuple[Segment, ...]:
-    return tuple(Segment(f"{name}-{at // size}", at, min(at + size, stop)) for at in range(start, stop, size))
+def _segments(count: int) -> Iterator[Segment]:
+    start = 0
+    for name, size in SIZES.items():
+        while start + size <= count:
+            yield Segment(f"{name}-{start // size}", start, start + size)
+            start += size
+    if start < count:
+        yield Segment(f"{name}-{start // size}", start, count)

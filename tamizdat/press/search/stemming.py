@@ -4,9 +4,9 @@ A rule is a regular expression with one group, and an ending: a word that matche
 ending. Rules come in stages; in each stage the first rule that matches is applied and the others are passed over.
 The expressions keep to what Python and JavaScript understand alike (no look-behind: browsers of 2022 have none).
 
-The rules for English and Russian follow the Snowball project's algorithms (Porter 1980 and 2001) closely, without most of
-their exceptions; those for Arabic are the affixes of "light10" (Larkey, Ballesteros and Connell 2007). Both sides
-apply the same rules, so a stem need not be a word, nor even right: it must be the same for the forms of one word.
+The rules for English and Russian follow the Snowball project's algorithms (Porter 1980 and 2001) closely, without most
+of their exceptions; those for Arabic are the affixes of "light10" (Larkey, Ballesteros and Connell 2007). A stem need
+not be a word, nor even right: it must be the same for the forms of one word.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _WHOLE = "gener|commun|arsen|univers|later|organ|inter|past"
 _SYLLABLE = f"{_C}*{_V}[aeiou]*[^aeiou]"
 _R1 = f"(?:{_WHOLE}|(?!{_WHOLE})y?{_SYLLABLE})"
 _R2 = f"{_R1}{_SYLLABLE}"
+_TWICE = "|".join(f"{letter}(?={letter})" for letter in "bdfgmnprt")
 _ENGLISH: Rules = (
     (
         ("^(news)$", ""),
@@ -40,7 +41,7 @@ _ENGLISH: Rules = (
         ("^(.*(?:at|iz))(?:ed|ing)(?:ly)?$", "e"),
         (f"^(.*{_V}.*bl)(?:ed|ing)(?:ly)?$", "e"),
         ("^([aeo](?:dd|gg|ff))(?:ed|ing)$", ""),
-        (rf"^(.*{_V}.*?([bdfgmnprt]))\2(?:ed|ing)(?:ly)?$", ""),
+        (f"^(.*{_V}.*?(?:{_TWICE}))[bdfgmnprt](?:ed|ing)(?:ly)?$", ""),
         (f"^({_C}*{_V}[^aeiouywx])(?:ed|ing)(?:ly)?$", "e"),
         (f"^(.*{_V}.*?)(?:ed|ing)(?:ly)?$", ""),
     ),
@@ -119,7 +120,7 @@ _RULES = {"en": _ENGLISH, "ru": _RUSSIAN, "ar": _ARABIC}
 
 def rules(language: str) -> Rules:
     """Return the rules for a language, as its search page carries them; none for a language that has none yet."""
-    return _RULES.get(language.split("-")[0], ())
+    return _RULES.get(language.partition("-")[0], ())
 
 
 def stem(word: str, language: str) -> str:
@@ -128,15 +129,17 @@ def stem(word: str, language: str) -> str:
     Args:
         word: folded, see :func:`~tamizdat.press.search.words.folded`.
     """
-    for stage in _compiled(language):
-        for pattern, ending in stage:
-            match = pattern.match(word)
-            if match:
-                word = match[1] + ending
-                break
+    for pattern, endings in _compiled(language):
+        match = pattern.match(word)
+        if match and match.lastindex:
+            word = match[match.lastindex] + endings[match.lastindex - 1]
     return word
 
 
 @cache
-def _compiled(language: str) -> list[list[tuple[re.Pattern[str], str]]]:
-    return [[(re.compile(pattern), ending) for pattern, ending in stage] for stage in rules(language)]
+def _compiled(language: str) -> list[tuple[re.Pattern[str], list[str]]]:
+    """Return each stage as one expression, whose groups are those of its rules, with the rules' endings."""
+    return [
+        (re.compile("|".join(pattern for pattern, _ending in stage)), [ending for _pattern, ending in stage])
+        for stage in rules(language)
+    ]

@@ -17,7 +17,7 @@ LONGEST_WORD = 40
 # Letters that readers type in several ways, or that their keyboards lack; what Unicode takes apart itself is not here.
 LETTERS = {
     **dict(zip("ёςıłøکیىة", "еσiloكييه", strict=True)),
-    **{"đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"},
+    **dict(zip("đðßæœþ", ("d", "d", "ss", "ae", "oe", "th"), strict=True)),
     **{digit: str(number % 10) for number, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")},
 }
 _LETTERS = str.maketrans(LETTERS)
@@ -86,8 +86,10 @@ class _Stems(dict[str, str]):
             self.clear()
             self.joined.clear()
         bare = piece.strip(_AROUND).lower()
-        if bare == piece or not _PLAIN.fullmatch(bare):
+        if not _PLAIN.fullmatch(bare):
             stems = self._worked_out(piece)
+        elif bare == piece:
+            stems = stem(bare[:LONGEST_WORD], self.language)
         else:
             stems = self[bare]
         self[piece] = stems

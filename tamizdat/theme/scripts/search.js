@@ -6,7 +6,7 @@
 
   const RESULTS = 10;
   const AT_ONCE = 2;
-  const IN_A_FILE = 16;
+  const IN_A_FILE = 12;
   const PATIENCE = 8000;
   const PAUSES = [300, 1000, 2000, 4000, 8000];
   const LONGEST_WORD = 40;

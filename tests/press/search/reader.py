@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 
+from tamizdat.press.search.entries import IN_A_FILE
+
 DIGITS = "!#$%'()*+,-./:;=?@[]^_`{|}"
 LINE = re.compile(r"([^A-Z!-/:-@\[-`{-~]+)([A-Z!-/:-@\[-`{-~]+)")
 WEIGHTS = (1, 3, 8)
@@ -21,7 +23,7 @@ def data(script: bytes):
 
 
 def contents(script: bytes) -> list[dict]:
-    names = ("name", "articles", "order", "buckets", "entries", "since")
+    names = ("name", "buckets", "since")
     return [dict(zip(names, row, strict=True)) for row in data(script)]
 
 
@@ -45,14 +47,14 @@ def bucket(stem: str, buckets: int) -> int:
     return value % buckets
 
 
-def weights(stem: str, files: Mapping[str, bytes], segment: Mapping) -> dict[int, int]:
+def weights(stem: str, files: Mapping[str, bytes], segment: dict) -> dict[int, int]:
     """Return the weights of a stem in a segment by position, and read only the files that a browser would."""
     number = 0
     at = bucket(stem, segment["buckets"])
     while True:
         suffix = f"-{number}" if number else ""
         order, lines, following = data(files[f"words-{at}{suffix}.js"])
-        assert order == segment["order"]
+        assert order == segment.setdefault("order", order)
         if not following or following.encode("utf-16-be") > stem.encode("utf-16-be"):
             break
         number += 1
@@ -64,14 +66,14 @@ def weights(stem: str, files: Mapping[str, bytes], segment: Mapping) -> dict[int
     return found
 
 
-def look(stems: list[str], files: Mapping[str, bytes], segment: Mapping) -> list[int]:
+def look(stems: list[str], files: Mapping[str, bytes], segment: dict) -> list[int]:
     """Return the positions of the articles of a segment that hold all stems, newest first."""
     found = [weights(stem, files, segment) for stem in stems]
     return sorted(set.intersection(*map(set, found)), reverse=True)
 
 
-def entry(position: int, files: Mapping[str, bytes], segment: Mapping) -> list[str]:
-    file, place = divmod(position, segment["entries"])
+def entry(position: int, files: Mapping[str, bytes], segment: dict) -> list[str]:
+    file, place = divmod(position, IN_A_FILE)
     order, entries = data(files[f"entries-{file}.js"])
-    assert order == segment["order"]
+    assert order == segment.setdefault("order", order)
     return entries[place]

@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 from tamizdat.press.search.documents import Document, in_order
 from tamizdat.press.search.entries import shortened
-from tamizdat.press.search.files import contents_of, index_of
+from tamizdat.press.search.files import contents_of, files_of, order_of, summary_of
 from tamizdat.press.search.scripts import LARGEST
-from tamizdat.press.search.segments import QUIRE, VOLUME
+from tamizdat.press.search.segments import QUIRE, VOLUME, Segment
 from tamizdat.press.search.words import words, words_of
 from tests.press.search import reader
 
 DAY = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 LANGUAGES = st.sampled_from(["en", "ru", "ar", "zh-hans", "tr"])
-TEXTS = st.text(max_size=200) | st.lists(st.sampled_from("ferry ferries паром паромы العبّارة 2026 東京 𐍈".split())).map(" ".join)
+LIKELY = ["ferry", "ferries", "паром", "паромы", "العبّارة", "2026", "東京", "𐍈"]
+TEXTS = st.text(max_size=200) | st.lists(st.sampled_from(LIKELY)).map(" ".join)
 
 
 def document(number=1, text="The ferry did not leave.", **fields):
@@ -35,9 +36,10 @@ def document(number=1, text="The ferry did not leave.", **fields):
 
 def pressed(documents, language="en"):
     """Return the files of a segment and what the table of contents says of it."""
-    index = index_of("quire-0", language, in_order(documents))
-    (segment,) = reader.contents(contents_of([index.summary]))
-    return index.files, segment
+    segment = Segment("quire-0", 0, QUIRE)
+    files = files_of(segment, language, in_order(documents))
+    (row,) = reader.contents(contents_of([summary_of(segment, DAY, language)]))
+    return files, row
 
 
 def lookup(question, documents, language="en"):
@@ -99,7 +101,8 @@ def test_the_same_articles_give_the_same_bytes_in_whatever_order_they_come(docum
 def test_kept_words_give_the_same_bytes_as_words_worked_out_anew():
     documents = in_order([document(number, f"Ferry number {number} of the landing") for number in range(1, 40)])
     kept = [words_of(one, "en") for one in documents]
-    assert index_of("quire-0", "en", documents, kept) == index_of("quire-0", "en", documents)
+    segment = Segment("quire-0", 0, QUIRE)
+    assert files_of(segment, "en", documents, kept) == files_of(segment, "en", documents)
 
 
 def test_a_reader_who_types_another_form_of_a_word_finds_the_article():
@@ -115,6 +118,10 @@ def test_several_words_find_only_articles_with_all_of_them():
     both, one = document(1, "ferry and tram"), document(2, "ferry alone")
     assert lookup("ferry tram", [both, one]) == ["courts/report-1/"]
     assert lookup("ferry", [both, one]) == ["courts/report-2/", "courts/report-1/"]
+
+
+def test_a_line_reads_as_the_docs_say():
+    assert [reader.positions(part) for part in ("CAD", "B", "EA")] == [[2, 3, 7], [1], [4, 5]]
 
 
 def test_a_word_in_the_headline_weighs_more_than_among_the_names_and_more_than_in_the_body():
@@ -160,7 +167,9 @@ def test_a_whole_volume_with_one_word_in_common_keeps_its_files_small():
 
 def test_long_addresses_and_headlines_make_more_files_and_no_larger_ones():
     slug = "очень-длинный-адрес-" * 12
-    long = [document(n, address=f"/ru/{slug}{n}/{slug}/", headline="Ы" * 255, standfirst="ж" * 900) for n in range(QUIRE)]
+    long = [
+        document(n, address=f"/ru/{slug}{n}/{slug}/", headline="Ы" * 255, standfirst="ж" * 900) for n in range(QUIRE)
+    ]
     files, segment = pressed(long, "ru")
     assert max(map(len, files.values())) <= LARGEST
     assert reader.entry(100, files, segment)[0] == f"{slug}100/{slug}/"
@@ -190,5 +199,5 @@ def test_a_shortened_text_fits_and_says_that_it_is_one(text, most):
 
 def test_articles_that_change_places_are_told_from_those_that_do_not():
     first, second = document(1), document(2)
-    orders = {reader.contents(contents_of([index_of("q", "en", row).summary]))[0]["order"] for row in ([first], [first, second], [second, first])}
+    orders = {order_of(row) for row in ([first], [first, second], [second, first])}
     assert len(orders) == 3

@@ -91,7 +91,10 @@ def test_a_language_without_rules_keeps_its_words_whole():
 
 
 def test_an_article_keeps_each_word_once_where_it_weighs_most():
-    kept = words_of(document(text="Ferry, ferries; a tram. Tram-drivers", headline="A ferry", standfirst="Trams", names=("Vald",)), "en")
+    kept = words_of(
+        document(text="Ferry, ferries; a tram. Tram-drivers", headline="A ferry", standfirst="Trams", names=("Vald",)),
+        "en",
+    )
     assert [set(line.split()) for line in kept.split("\n")] == [{"a", "ferri"}, {"tram", "vald"}, {"driver"}]
 
 

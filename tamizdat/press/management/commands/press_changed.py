@@ -21,7 +21,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes, should a tree have to be built")
+        parser.add_argument(
+            "--jobs", type=int, default=0, metavar="N", help="processes, should a tree have to be built"
+        )
         parser.add_argument("--json", action="store_true", help="report in JSON")
 
     def handle(self, *_args: Any, jobs: int, **options: Any) -> None:
