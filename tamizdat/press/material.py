@@ -70,7 +70,7 @@ def references_of(body: Sequence[RawBlock]) -> set[Target]:
 def pictures_in(body: Iterable[RawBlock]) -> Iterator[int]:
     """Return the numbers of the pictures in a body."""
     for child in body:
-        if child["type"] == "picture" and child["value"].get("picture"):
+        if child["type"] == "picture" and isinstance(child["value"].get("picture"), int):
             yield child["value"]["picture"]
 
 

@@ -61,6 +61,7 @@ class Change:
         shown: pictures and files that pages have begun or ceased to show: pairs of ``picture`` or ``file`` and a number.
         signposts: old addresses whose redirects have changed.
         rolls: lists that have changed.
+        renamed: lists of names that present themselves otherwise: under another name, or with other translations.
         reasons: everything that has changed, as outputs name it.
     """
 
@@ -69,6 +70,7 @@ class Change:
     shown: frozenset[tuple[str, int]] = frozenset()
     signposts: frozenset[str] = frozenset()
     rolls: Mapping[RollKey, Shift] = field(default_factory=dict)
+    renamed: frozenset[RollKey] = frozenset()
     reasons: frozenset[Reason] = frozenset()
 
     def numbers(self, sort: str) -> list[int]:

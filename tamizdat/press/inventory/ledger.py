@@ -14,7 +14,8 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from tamizdat.press.inventory.change import Shift
-from tamizdat.press.inventory.rolls import RollKey, StoredRolls
+from tamizdat.press.inventory.presented import presented_otherwise
+from tamizdat.press.inventory.rolls import NAMED, RollKey, StoredRolls
 from tamizdat.press.inventory.signposts import remember_all
 from tamizdat.press.inventory.states import Reading, State
 from tamizdat.press.manuscripts import in_parts
@@ -205,6 +206,7 @@ def rewrite(reading: Reading) -> None:
         [Roll(pk=number, **key._asdict(), members=members[key]) for key, number in numbers.items()]
     )
     _continue_numbering(Roll)
+    presented_otherwise(NAMED)
     remember_all()
 
 

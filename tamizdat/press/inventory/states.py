@@ -137,7 +137,7 @@ class Reading:
                     address,
                     key,
                     published=published,
-                    card=_digest(title, first, address, published, picture, number in corrected),
+                    card=digest(title, first, address, published, picture, number in corrected),
                     look_again=expires,
                     rolls=frozenset(self._rolls(language, published, section, series, names[number])),
                     references=frozenset(_references(body, picture)),
@@ -173,11 +173,12 @@ def _ever(language: str, published: dt.datetime | None) -> frozenset[RollKey]:
 def _references(body: str, lead: int | None) -> set[Target]:
     found: set[Target] = {("lead", lead)} if lead else set()
     if any(sign in body for sign in _LEADS_SOMEWHERE):
-        # A damaged body fails its own page when that is pressed; what has changed besides must be taken in all the same.
+        # A damaged body fails its own page; whatever else has changed must be taken in all the same.
         with suppress(DamagedBodyError):
             found |= references_of(blocks_of(body))
     return found
 
 
-def _digest(*told: object) -> str:
+def digest(*told: object) -> str:
+    """Return sixteen digits that tell whether something is still the same."""
     return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
