@@ -7,7 +7,7 @@
   const RESULTS = 10;
   const AT_ONCE = 2;
   const PATIENCE = 8000;
-  const PAUSES = [300, 1000, 2000, 4000, 8000];
+  const PAUSES = [0, 500, 1000, 2000, 4000, 8000];
   const LONGEST_WORD = 40;
   const SHORTEST_BEGINNING = 4;
   const DIGITS = "!#$%'()*+,-./:;=?@[]^_`{|}";
@@ -117,7 +117,9 @@
         if (attempt === PAUSES.length) {
           throw error;
         }
-        tell(say.interrupted);
+        if (attempt) {
+          tell(say.interrupted);
+        }
       } finally {
         busy--;
         if (queue.length) {
