@@ -97,7 +97,7 @@ def generate(plan: Plan, tell: Callable[[int], None] = lambda _done: None) -> Ge
     """
     check(plan)
     tree = Tree(plan)
-    pictures = gallery.hang(plan)
+    pictures = gallery.hang(plan, lambda: tell(0))
     editions = open_editions(tree)
     desk = Desk(plan, tree, editions, pictures)
     for number in range(plan.articles):
@@ -113,8 +113,7 @@ def generate(plan: Plan, tell: Callable[[int], None] = lambda _done: None) -> Ge
     count_on([Page, *PAGE_MODELS, *HANGING, Topic, Series, Contributor])
     _schedule([number for state, number in kept_back if state == "scheduled"], plan.beginning)
     tell(plan.articles)
-    happened = {"corrections": desk.corrections, "withdrawn": desk.withdrawn, "redirects": desk.redirects}
-    return replace(foreseen(plan), **happened)
+    return replace(foreseen(plan), corrections=desk.corrections, withdrawn=desk.withdrawn, redirects=desk.redirects)
 
 
 def _schedule(numbers: list[int], moment: dt.datetime) -> None:
