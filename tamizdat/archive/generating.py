@@ -22,6 +22,7 @@ from tamizdat.archive.plan import STATES, Plan
 from tamizdat.archive.rows import count_on
 from tamizdat.archive.vocabulary import LANGUAGES, language
 from tamizdat.articles.models import Article, Contributor, Series, Topic
+from tamizdat.press.inventory.notes import everything_noted_at_once
 
 BATCH = 500
 LEAST, MOST = 1, 1_000_000
@@ -96,6 +97,11 @@ def generate(plan: Plan, tell: Callable[[int], None] = lambda _done: None) -> Ge
         NotEmptyError: there is a newspaper.
     """
     check(plan)
+    with everything_noted_at_once():
+        return _generate(plan, tell)
+
+
+def _generate(plan: Plan, tell: Callable[[int], None]) -> Generated:
     tree = Tree(plan)
     pictures = gallery.hang(plan, lambda: tell(0))
     editions = open_editions(tree)

@@ -76,9 +76,18 @@ def is_public(spec: str) -> bool:
 
 def sizes_of(picture: Picture) -> tuple[Size, ...]:
     """Return the sizes that a picture has: every width below its own, and one that is its own."""
-    fallback = "png" if picture.transparent else "jpeg"
-    modern = [Size(width, name) for name in MODERN for width in _widths(WIDTHS, picture.width)]
-    return (*modern, *(Size(width, fallback) for width in _widths(FALLBACK_WIDTHS, picture.width)))
+    return sizes_for(picture.width, transparent=picture.transparent)
+
+
+def sizes_for(own: int, *, transparent: bool) -> tuple[Size, ...]:
+    """Return the sizes of a picture of which no instance is at hand.
+
+    Args:
+        own: its width in pixels.
+    """
+    fallback = "png" if transparent else "jpeg"
+    modern = [Size(width, name) for name in MODERN for width in _widths(WIDTHS, own)]
+    return (*modern, *(Size(width, fallback) for width in _widths(FALLBACK_WIDTHS, own)))
 
 
 def renditions_of(picture: Picture) -> Renditions:

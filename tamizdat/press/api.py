@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from rest_framework.fields import Field
 from rest_framework.renderers import JSONRenderer
@@ -33,10 +33,13 @@ from wagtail.models import Page
 
 from tamizdat.articles.models import Article, FrontPage, Section, StandingPage
 from tamizdat.press import facts
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.api_filters import ARTICLE_PARAMETERS, ArticleFilter, WordFilter, concerns_articles
 from tamizdat.press.api_values import ARTICLE_VALUES, Shown, standing_blocks
-from tamizdat.press.articles import article_text, versions_of
-from tamizdat.press.material import material_of
+from tamizdat.press.articles import article_text
+from tamizdat.press.inventory.intake import take_in
+from tamizdat.press.manuscripts import Manuscript, manuscripts
+from tamizdat.press.material import Material, material_of
 from tamizdat.press.pages import absolute
 from tamizdat.press.publication import public_articles, public_pages
 
@@ -77,7 +80,7 @@ FIELDS_OF: dict[type[Page], list[APIField]] = {
     Article: [APIField(name, serializer=Read(read)) for name, read in ARTICLE_VALUES.items()],
     Section: [APIField("introduction")],
     FrontPage: [APIField("tagline")],
-    StandingPage: [APIField("body", serializer=Get(standing_blocks))],
+    StandingPage: [APIField("body", serializer=Get(lambda page: standing_blocks(page, Almanac())))],
 }
 
 
@@ -228,20 +231,28 @@ class PagesEndpoint(PagesAPIViewSet):
         return self._shown[article.pk]
 
     def _show(self, articles: list[Article]) -> None:
-        prefetch_related_objects(articles, "locale", "series", "bylines__contributor", "topics")
-        material = material_of(articles)
+        take_in()
+        almanac = Almanac()
+        found = manuscripts(article.pk for article in articles)
+        material = material_of(list(found.values()), almanac)
         self._shown = {
-            article.pk: Shown(article_text(article, material), article.language, _sources(article), _versions(article))
-            for article in articles
+            number: Shown(
+                article_text(article, material, almanac),
+                article.language,
+                _sources(article),
+                _versions(article, material),
+            )
+            for number, article in found.items()
         }
 
 
-def _sources(article: Article) -> Callable[[], Iterable[facts.Link]]:
-    return lambda: [facts.Link(source.name, source.url) for source in article.sources.all()]
+def _sources(article: Manuscript) -> Callable[[], Iterable[facts.Link]]:
+    return lambda: [facts.Link(name, url) for name, url in article.sources]
 
 
-def _versions(article: Article) -> Callable[[], Iterable[tuple[str, str]]]:
-    return lambda: [(version.language, version.address) for version in versions_of(article)]
+def _versions(article: Manuscript, material: Material) -> Callable[[], Iterable[tuple[str, str]]]:
+    found = material.versions.get(article.translation_key, ())
+    return lambda: [(version.language, version.address) for version in found if version.language != article.language]
 
 
 def _refuse_unknown(request: Request, known: Iterable[str]) -> None:

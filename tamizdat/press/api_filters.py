@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
@@ -15,12 +16,13 @@ from wagtail.search.backends.base import OrderByFieldError
 
 from tamizdat.articles.models import Article, Section
 from tamizdat.press.publication import public_pages
-from tamizdat.press.searching import words_of
 
 NAMES = {"topic": "topics__slug", "series": "series__slug", "contributor": "bylines__contributor__slug"}
 MOMENTS = {"published_after": "first_published_at__gt", "published_before": "first_published_at__lt"}
 ARTICLE_ONLY = frozenset({"section", *NAMES, *MOMENTS})
 ARTICLE_PARAMETERS = ARTICLE_ONLY | {"language", "slug"}
+# The database's index takes words in a language of its own, in which these have a meaning.
+_SIGNS = re.compile(r"""["'\\\x00-\x1f\x7f]+""")
 
 
 def concerns_articles(request: Request) -> bool:
@@ -67,7 +69,7 @@ class WordFilter(BaseFilterBackend):
             raise BadRequestError("search_operator must be either 'and' or 'or'")
         if "search" not in request.GET:
             return queryset
-        words = words_of(request.GET["search"])
+        words = _words_of(request.GET["search"])
         if not words:
             return queryset.none()
         # The index can only be asked about fields it holds, so what has been filtered is told to it by number.
@@ -106,3 +108,9 @@ def _under(slug: str) -> QuerySet[Article]:
     for section in sections:
         found |= Article.objects.in_section(section)
     return found
+
+
+def _words_of(question: str) -> str:
+    """Return the words of a question, a space between them; "" if it has none."""
+    parts = _SIGNS.sub(" ", question).split()
+    return " ".join(part for part in parts if any(character.isalnum() for character in part))

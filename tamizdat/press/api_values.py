@@ -9,7 +9,9 @@ from typing import Any
 
 from tamizdat.articles.models import StandingPage
 from tamizdat.press import facts
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.body import body_blocks
+from tamizdat.press.manuscripts import raw_body
 from tamizdat.press.material import material_of_body
 from tamizdat.press.pages import absolute
 from tamizdat.press.whole_html import absolute_html, whole_html
@@ -29,9 +31,10 @@ class Shown:
     versions: Callable[[], Iterable[tuple[str, str]]]
 
 
-def standing_blocks(page: StandingPage) -> list[dict[str, Any]]:
+def standing_blocks(page: StandingPage, almanac: Almanac) -> list[dict[str, Any]]:
     """Return the text of a standing page, block by block."""
-    blocks, _placed = body_blocks(page.body, page.language, material_of_body(page.body))
+    body = raw_body(page.body)
+    blocks, _placed = body_blocks(body, page.language, material_of_body(body, almanac))
     return [_block(block, absolute(page.address)) for block in blocks]
 
 

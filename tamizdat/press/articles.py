@@ -3,74 +3,86 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
-from tamizdat.articles.models import Article, Correction
-from tamizdat.articles.models.article import ArticleQuerySet
+from tamizdat.articles.models import Article, Byline
 from tamizdat.press import addresses, facts
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.body import body_blocks
-from tamizdat.press.cards import cards, credit, path_of_parent
+from tamizdat.press.inventory.rolls import CONTRIBUTOR, SERIES, TOPIC, RollKey
+from tamizdat.press.manuscripts import Manuscript, Note, manuscript_of
 from tamizdat.press.material import Material, material_of
 from tamizdat.press.pictures import in_place
-from tamizdat.press.publication import front_crumb, public_articles
-from tamizdat.press.structured import Version
+
+Neighbours = tuple[int | None, int | None]
 
 
-def article_facts(article: Article) -> facts.Article:
+def article_facts(article: Article, almanac: Almanac) -> facts.Article:
     """Gather what an article's page shows, from a public article or from a version that is only previewed."""
-    text = article_text(article, material_of([article]))
-    previous, following = _neighbours(article)
-    return facts.Article(
-        **fields_of(text),
-        series_previous=previous,
-        series_next=following,
-        related=_related(article),
-        sources=tuple(facts.Link(source.name, source.url) for source in article.sources.all()),
-    )
+    return next(articles_facts([manuscript_of(article)], almanac))[0]
 
 
-def article_text(article: Article, material: Material) -> facts.Text:
+def articles_facts(found: Sequence[Manuscript], almanac: Almanac) -> Iterator[tuple[facts.Article, Material]]:
+    """Gather what the pages of some articles show, in a fixed number of queries; each with its material."""
+    neighbours = [neighbours_of(each, almanac) for each in found]
+    beside = {number for pair in neighbours for number in pair if number}
+    material = material_of(found, almanac, beside=beside)
+    for article, (earlier, later) in zip(found, neighbours, strict=True):
+        shown = facts.Article(
+            **fields_of(article_text(article, material, almanac)),
+            series_previous=material.cards.get(earlier or 0),
+            series_next=material.cards.get(later or 0),
+            related=tuple(material.cards[number] for number in article.related if number in material.cards),
+            sources=tuple(facts.Link(name, url) for name, url in article.sources),
+        )
+        yield shown, material
+
+
+def article_text(article: Manuscript, material: Material, almanac: Almanac) -> facts.Text:
     """Gather an article without its surroundings, as a page and a feed both show it; asks the database nothing more.
 
     Args:
-        article: from :func:`whole`, or a version that is only previewed.
         material: gathered for this article, perhaps among others.
     """
     language = article.language
-    recorded = material.corrections.get(article.pk, ())
-    notes = _notes(recorded)
+    notes = notes_of(article.corrections)
     # What has been superseded stays on top, marked as replaced; in the text stands what holds now.
-    passages = {note.number: each.passage for note, each in zip(notes, recorded, strict=True) if not note.replaced_by}
+    passages = {
+        note.number: each.passage for note, each in zip(notes, article.corrections, strict=True) if not note.replaced_by
+    }
     blocks, placed = body_blocks(article.body, language, material, notes, passages)
     return facts.Text(
-        headline=article.title,
+        headline=article.headline,
         standfirst=article.standfirst,
         address=article.address,
         published=published(article),
-        updated=article.updated_at,
+        updated=article.updated,
         dateline_place=article.dateline_place,
         dateline_date=article.dateline_date,
-        bylines=tuple(credit(byline, language) for byline in article.bylines.all()),
-        section=material.sections.get(path_of_parent(article)) or front_crumb(language),
-        topics=tuple(facts.Link(t.name, addresses.topic(language, t.slug)) for t in article.topics.all()),
-        series=_series(article),
+        bylines=tuple(_credits(article, almanac)),
+        section=almanac.section_at(article.path) or almanac.front_crumb(language),
+        topics=tuple(_topics(article, almanac)),
+        series=_series(article, almanac),
         picture=_lead_picture(article, material),
         body=blocks,
         corrections=tuple(reversed([note if note.number in placed else replace(note, anchor="") for note in notes])),
     )
 
 
-def whole(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Return articles with everything that :func:`article_text` reads of them, in a fixed number of queries."""
-    return articles.select_related("locale", "series").prefetch_related("bylines__contributor", "topics")
+def withdrawn_facts(article: Manuscript, almanac: Almanac) -> facts.Article:
+    """Gather what stands in the place of a withdrawn article: the notice, and nothing of the text.
 
-
-def withdrawn_facts(article: Article, section: facts.Link) -> facts.Article:
-    """Gather what stands in the place of a withdrawn article: the notice, and nothing of the text."""
+    Raises:
+        ValueError: the article has not been withdrawn.
+    """
+    if article.withdrawal is None:
+        raise ValueError(f"article {article.number} has not been withdrawn")
     return facts.Article(
         headline=article.withdrawal.headline,
         standfirst="",
@@ -80,47 +92,54 @@ def withdrawn_facts(article: Article, section: facts.Link) -> facts.Article:
         dateline_place="",
         dateline_date=None,
         bylines=(),
-        section=section,
+        section=almanac.section_at(article.path) or almanac.front_crumb(article.language),
         topics=(),
         series=None,
         series_previous=None,
         series_next=None,
         picture=None,
         body=(),
-        corrections=tuple(reversed(_notes(list(Correction.objects.filter(article_id=article.pk))))),
+        corrections=tuple(reversed([replace(note, anchor="") for note in notes_of(article.corrections)])),
         related=(),
         sources=(),
-        withdrawn_notice=article.withdrawal.notice,
-        withdrawn_on=article.withdrawal.withdrawn_at,
+        withdrawn_notice=article.withdrawal.text,
+        withdrawn_on=article.withdrawal.withdrawn,
     )
 
 
-def published(article: Article) -> dt.datetime:
+def published(article: Manuscript) -> dt.datetime:
     """Return when an article was first published; for one that never was, the present."""
-    return article.first_published_at or timezone.now()
-
-
-def versions_of(article: Article) -> tuple[Version, ...]:
-    """Return an article's versions in other languages that readers can reach."""
-    others = public_articles().filter(translation_key=article.translation_key).exclude(pk=article.pk)
-    told = others.order_by("locale__language_code").values_list(
-        "locale__language_code", "url_path", "first_published_at"
-    )
-    return tuple(Version(*each) for each in told)
+    return article.published or timezone.now()
 
 
 def fields_of(text: facts.Text) -> dict[str, Any]:
     """Return the fields of an article's text, to build something larger of them."""
-    return {field.name: getattr(text, field.name) for field in fields(facts.Text)}
+    return {name: getattr(text, name) for name in _FIELDS_OF_TEXT}
 
 
-def _notes(recorded: Sequence[Correction]) -> tuple[facts.CorrectionNote, ...]:
+_FIELDS_OF_TEXT = tuple(field.name for field in fields(facts.Text))
+
+
+def series_key(article: Manuscript, almanac: Almanac) -> RollKey | None:
+    """Return the roll of the series that an article is a part of."""
+    series = almanac.names(SERIES).by_number.get(article.series or 0)
+    return RollKey(SERIES, article.language, series.slug) if series else None
+
+
+def neighbours_of(article: Manuscript, almanac: Almanac) -> Neighbours:
+    """Return the numbers of the articles before and after one in its series."""
+    key = series_key(article, almanac)
+    return almanac.neighbours(key, article.number) if key and article.number else (None, None)
+
+
+def notes_of(recorded: Sequence[Note]) -> tuple[facts.CorrectionNote, ...]:
+    """Return corrections as readers see them, oldest first."""
     numbers = {correction.pk: number for number, correction in enumerate(recorded, 1)}
-    replaced = {correction.supersedes_id: numbers[correction.pk] for correction in recorded if correction.supersedes_id}
+    replaced = {correction.supersedes: numbers[correction.pk] for correction in recorded if correction.supersedes}
     return tuple(
         facts.CorrectionNote(
             number=number,
-            issued=correction.issued_at,
+            issued=correction.issued,
             text=correction.text,
             anchor=f"correction-{number}",
             replaced_by=replaced.get(correction.pk),
@@ -129,27 +148,36 @@ def _notes(recorded: Sequence[Correction]) -> tuple[facts.CorrectionNote, ...]:
     )
 
 
-def _series(article: Article) -> facts.Link | None:
-    series = article.series
+def _credits(article: Manuscript, almanac: Almanac) -> Iterator[facts.Credit]:
+    people = almanac.names(CONTRIBUTOR).by_number
+    for number, role in article.bylines:
+        person = people[number]
+        yield facts.Credit(
+            name=person.name,
+            role=role,
+            role_label="" if role == Byline.Role.AUTHOR else _role_label(role, article.language),
+            address=addresses.contributor(article.language, person.slug),
+            pseudonym=person.pseudonym,
+        )
+
+
+@cache
+def _role_label(role: str, language: str) -> str:
+    with override(language):
+        return str(Byline.Role(role).label)
+
+
+def _topics(article: Manuscript, almanac: Almanac) -> Iterator[facts.Link]:
+    topics = almanac.names(TOPIC).by_number
+    for number in article.topics:
+        yield facts.Link(topics[number].name, addresses.topic(article.language, topics[number].slug))
+
+
+def _series(article: Manuscript, almanac: Almanac) -> facts.Link | None:
+    series = almanac.names(SERIES).by_number.get(article.series or 0)
     return facts.Link(series.name, addresses.series(article.language, series.slug)) if series else None
 
 
-def _neighbours(article: Article) -> tuple[facts.Card | None, facts.Card | None]:
-    if article.series is None or not article.first_published_at:
-        return None, None
-    series = public_articles().in_language(article.language).part_of(article.series).select_related("locale")
-    others = series.exclude(pk=article.pk)
-    earlier = others.filter(first_published_at__lte=article.first_published_at).newest_first()[:1]
-    later = others.filter(first_published_at__gt=article.first_published_at).order_by("first_published_at", "pk")[:1]
-    return next(iter(cards(earlier)), None), next(iter(cards(later)), None)
-
-
-def _lead_picture(article: Article, material: Material) -> facts.Picture | None:
-    picture = material.pictures.get(article.lead_picture_id or 0)
+def _lead_picture(article: Manuscript, material: Material) -> facts.Picture | None:
+    picture = material.pictures.get(article.lead_picture or 0)
     return in_place(picture, caption=article.lead_caption, alt=article.lead_alt) if picture else None
-
-
-def _related(article: Article) -> tuple[facts.Card, ...]:
-    numbers = [item.related_id for item in article.related_articles.all()]
-    found = public_articles().select_related("locale").in_bulk(numbers)
-    return cards(found[number] for number in numbers if number in found)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, count
+from functools import partial
+from itertools import chain, count, groupby
 from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
 from django.utils.text import slugify
-from wagtail.blocks import StreamValue
-
 from tamizdat.articles.passages import folded, paragraphs_of_html, text_of_html
 from tamizdat.press import facts
 from tamizdat.press.links import Links
-from tamizdat.press.material import Material
+from tamizdat.press.manuscripts import RawBlock
+from tamizdat.press.material import Material, items_of
 from tamizdat.press.pictures import in_place
 from tamizdat.theme.typography import typeset_html
 
@@ -24,6 +24,12 @@ TAGS = {"p", "b", "strong", "i", "em", "a", "br", "sup", "sub", "s", "ol", "ul",
 ATTRIBUTES = {"a": {"href"}}
 _PARAGRAPH_END = re.compile(r"(?<=</p>)|(?<=</ul>)|(?<=</ol>)")
 _LEADING_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+# Paragraphs without a tag or an entity in them: there is nothing to clean, but for the key that the editor gives each.
+_PLAIN = re.compile(r'(?:<p(?: data-block-key="\w+")?>[^<>&\0\r]*</p>)+')
+_KEY = re.compile(r' data-block-key="\w+"')
+# A paragraph or a list of which nothing is seen.
+_EMPTY = re.compile(r"<(p|ul|ol)>(?:\s|&nbsp;|<(?!/?\1>)[^>]*>)*</\1>")
+_SEEN = re.compile(r"(?:^|>)\s*[^<\s&]")
 # Ids that the theme gives to parts of a page; a heading in the text must not take one.
 IDS_OF_THE_PAGE = frozenset({"text", "q", "corrections", "series", "withdrawal"})
 
@@ -35,6 +41,8 @@ def reading_html(source: str, language: str, links: Links) -> str:
 
 def clean_html(source: str, links: Links) -> str:
     """Return stored rich text with its links resolved and nothing in it that an editor's toolbar could not make."""
+    if _PLAIN.fullmatch(source):
+        return _KEY.sub("", source)
     cleaned = nh3.clean(
         links.resolved(source),
         tags=TAGS,
@@ -46,7 +54,7 @@ def clean_html(source: str, links: Links) -> str:
 
 
 def body_blocks(
-    body: StreamValue,
+    body: Sequence[RawBlock],
     language: str,
     material: Material,
     corrections: tuple[facts.CorrectionNote, ...] = (),
@@ -55,6 +63,7 @@ def body_blocks(
     """Return a body's blocks, each correction set right after the paragraph that it corrected.
 
     Args:
+        body: the blocks as stored; one of an unknown type is passed over.
         material: pictures and links of this body.
         corrections: the notes, with anchors as they will be if their passages are found.
         passages: words of the corrected text by the number of the correction; one without any is left out.
@@ -63,49 +72,76 @@ def body_blocks(
         The blocks, and the numbers of the corrections that found their places.
     """
     waiting = {note.number: note for note in corrections if (passages or {}).get(note.number)}
+    if not waiting:
+        return tuple(_with_own_anchors(_run_together(body, language, material))), frozenset()
     placed: set[int] = set()
-    blocks: list[facts.Block] = []
+    parted: list[facts.Block] = []
     for child in body:
-        for block, words in _BUILDERS[child.block_type](child.value, language, material):
-            blocks.append(block)
+        for block, words in _parted(child, language, material):
+            parted.append(block)
             for number, note in list(waiting.items()):
-                if any(folded((passages or {})[number]) in paragraph for paragraph in words):
-                    blocks.append(facts.Block(kind="correction", correction=note))
+                if any(folded((passages or {})[number]) in paragraph for paragraph in words()):
+                    parted.append(facts.Block(kind="correction", correction=note))
                     placed.add(number)
                     del waiting[number]
-    return tuple(_with_own_anchors(_joined(blocks))), frozenset(placed)
+    return tuple(_with_own_anchors(_joined(parted))), frozenset(placed)
 
 
-Built = Iterator[tuple[facts.Block, list[str]]]
+def _run_together(body: Sequence[RawBlock], language: str, material: Material) -> Iterator[facts.Block]:
+    """Return a body's blocks, texts that follow each other as one: typography is set once for all of them."""
+    for is_text, some in groupby(body, key=lambda child: child["type"] == "text"):
+        if is_text:
+            cleaned = (_EMPTY.sub("", clean_html(child["value"], material.links)) for child in some)
+            html = "".join(filter(_says_something, cleaned))
+            if html:
+                yield facts.Block(kind="text", html=typeset_html(html, language))
+        else:
+            for child in some:
+                yield from (block for block, _words in _parted(child, language, material))
 
 
-def _text(value: Any, language: str, material: Material) -> Built:
-    for part in _PARAGRAPH_END.split(clean_html(value.source, material.links)):
+def _says_something(html: str) -> bool:
+    return _SEEN.search(html) is not None or bool(text_of_html(html))
+
+
+# A block, and what gives the words in it by which a correction may find its place.
+Built = Iterator[tuple[facts.Block, Callable[[], list[str]]]]
+
+
+def _parted(child: RawBlock, language: str, material: Material) -> Built:
+    """Return the blocks of one stored block, each paragraph alone, with the words that a correction may name."""
+    build = _BUILDERS.get(child["type"])
+    if build:
+        yield from build(child["value"], language, material)
+
+
+def _text(value: str, language: str, material: Material) -> Built:
+    for part in _PARAGRAPH_END.split(clean_html(value, material.links)):
         if part.strip() and text_of_html(part):
-            yield facts.Block(kind="text", html=typeset_html(part, language)), paragraphs_of_html(part)
+            yield facts.Block(kind="text", html=typeset_html(part, language)), partial(paragraphs_of_html, part)
 
 
-def _heading(value: Any, _language: str, _material: Material) -> Built:
-    text = value["text"]
-    yield facts.Block(kind="heading", text=text, level=int(value["level"])), []
+def _heading(value: RawBlock, _language: str, _material: Material) -> Built:
+    yield facts.Block(kind="heading", text=value.get("text") or "", level=int(value.get("level") or 2)), list
 
 
-def _quote(value: Any, language: str, material: Material) -> Built:
-    source = value["text"].source
+def _quote(value: RawBlock, language: str, material: Material) -> Built:
+    source = value.get("text") or ""
     block = facts.Block(
         kind="quote",
         html=reading_html(source, language, material.links),
-        attribution=value["attribution"],
-        attribution_note=value["note"],
-        source_url=value["source"] or "",
+        attribution=value.get("attribution") or "",
+        attribution_note=value.get("note") or "",
+        source_url=value.get("source") or "",
     )
-    yield block, paragraphs_of_html(source)
+    yield block, partial(paragraphs_of_html, source)
 
 
-def _list(value: Any, language: str, material: Material) -> Built:
-    items = tuple(_without_paragraph(reading_html(item.source, language, material.links)) for item in value["items"])
-    block = facts.Block(kind="list", items=items, ordered=bool(value["ordered"]))
-    yield block, [text_of_html(item.source) for item in value["items"]]
+def _list(value: RawBlock, language: str, material: Material) -> Built:
+    sources = items_of(value)
+    items = tuple(_without_paragraph(reading_html(source, language, material.links)) for source in sources)
+    block = facts.Block(kind="list", items=items, ordered=bool(value.get("ordered")))
+    yield block, lambda: [text_of_html(source) for source in sources]
 
 
 def _without_paragraph(html: str) -> str:
@@ -113,30 +149,32 @@ def _without_paragraph(html: str) -> str:
     return html if "<p>" in inner else inner
 
 
-def _picture(value: Any, _language: str, material: Material) -> Built:
-    chosen = value["picture"] and material.pictures.get(value["picture"].pk)
+def _picture(value: RawBlock, _language: str, material: Material) -> Built:
+    chosen = material.pictures.get(value.get("picture") or 0)
     if chosen:  # else it was deleted since
-        yield facts.Block(kind="picture", picture=in_place(chosen, caption=value["caption"], alt=value["alt"])), []
+        placed = in_place(chosen, caption=value.get("caption") or "", alt=value.get("alt") or "")
+        yield facts.Block(kind="picture", picture=placed), list
 
 
-def _embed(value: Any, _language: str, _material: Material) -> Built:
+def _embed(value: RawBlock, _language: str, _material: Material) -> Built:
+    url = value.get("url") or ""
     block = facts.Block(
         kind="embed",
-        text=value["title"],
-        attribution_note=value["note"],
-        source_url=value["url"],
-        host=urlsplit(value["url"]).hostname or "",
+        text=value.get("title") or "",
+        attribution_note=value.get("note") or "",
+        source_url=url,
+        host=urlsplit(url).hostname or "",
     )
-    yield block, []
+    yield block, list
 
 
-def _facts(value: Any, language: str, material: Material) -> Built:
-    source = value["text"].source
-    block = facts.Block(kind="facts", text=value["title"], html=reading_html(source, language, material.links))
-    yield block, paragraphs_of_html(source)
+def _facts(value: RawBlock, language: str, material: Material) -> Built:
+    source = value.get("text") or ""
+    html = reading_html(source, language, material.links)
+    yield facts.Block(kind="facts", text=value.get("title") or "", html=html), partial(paragraphs_of_html, source)
 
 
-def _table(value: Any, _language: str, _material: Material) -> Built:
+def _table(value: RawBlock | None, _language: str, _material: Material) -> Built:
     if not value:  # the editor put a table in and never opened it
         return
     rows = tuple(tuple(str(cell or "") for cell in row) for row in value.get("data") or [])
@@ -147,7 +185,7 @@ def _table(value: Any, _language: str, _material: Material) -> Built:
         header_row=bool(value.get("first_row_is_table_header")),
         header_column=bool(value.get("first_col_is_header")),
     )
-    yield block, []
+    yield block, list
 
 
 _BUILDERS: dict[str, Callable[[Any, str, Material], Built]] = {

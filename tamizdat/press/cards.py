@@ -1,75 +1,98 @@
-"""Articles as they stand in lists, gathered in a handful of queries however many there are."""
+"""Articles as they stand in lists, gathered in the same few queries however many there are."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
-from django.utils.translation import override
+from django.db.models import Exists, F, OuterRef
+from markupsafe import Markup
 
-from tamizdat.articles.models import Article, Byline, Contributor, Correction, Section
-from tamizdat.press import addresses, facts
-from tamizdat.press.pictures import pictures_by_number
-from tamizdat.press.publication import public_pages
+from tamizdat.articles.models import Article, Correction
+from tamizdat.press import facts
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.manuscripts import Manuscript, in_parts
+from tamizdat.press.models import Entry
+from tamizdat.theme.environment import render_card
+from tamizdat.theme.linking import SECTION_MARK
+
+_COLUMNS = (
+    F("pk"),
+    F("title"),
+    F("url_path"),
+    F("standfirst"),
+    F("first_published_at"),
+    F("locale__language_code"),
+    F("path"),
+    F("lead_picture_id"),
+    Exists(Correction.objects.filter(article=OuterRef("pk"))),
+)
+NOT_YET_IN_SIGHT = ' loading="lazy" decoding="async"'
 
 
-def credit(byline: Byline, language: str) -> facts.Credit:
-    """Return one name of a byline, its role in words of the page's language."""
-    with override(language):
-        label = "" if byline.role == Byline.Role.AUTHOR else str(Byline.Role(byline.role).label)
-    contributor: Contributor = byline.contributor
-    return facts.Credit(
-        name=contributor.name,
-        role=byline.role,
-        role_label=label,
-        address=addresses.contributor(language, contributor.slug),
-        pseudonym=contributor.pseudonym,
+def cards_by_number(numbers: Iterable[int], almanac: Almanac) -> dict[int, facts.Card]:
+    """Return cards of those among some articles that are public."""
+    found: dict[int, facts.Card] = {}
+    for some in in_parts(numbers):
+        rows = [row for row in Article.objects.order_by().filter(pk__in=_public(some)).values_list(*_COLUMNS)]
+        pictures = almanac.pictures(picture for *_others, picture, _corrected in rows)
+        for number, headline, address, standfirst, published, language, path, picture, corrected in rows:
+            found[number] = facts.Card(
+                headline=headline,
+                address=address,
+                standfirst=standfirst,
+                published=published,
+                language=language,
+                section=almanac.section_at(path[: -Article.steplen]),
+                picture=pictures.get(picture),
+                corrected=corrected,
+            )
+    return found
+
+
+def card_of(article: Manuscript, almanac: Almanac) -> facts.Card:
+    """Return the card of a public article that has been read as a whole."""
+    if article.published is None:
+        raise ValueError(f"article {article.number} was never published")
+    return facts.Card(
+        headline=article.headline,
+        address=article.address,
+        standfirst=article.standfirst,
+        published=article.published,
+        language=article.language,
+        section=almanac.section_at(article.path),
+        picture=almanac.pictures([article.lead_picture]).get(article.lead_picture or 0),
+        corrected=bool(article.corrections),
     )
 
 
-def cards(articles: Iterable[Article], *, pictures: int = 0) -> tuple[facts.Card, ...]:
-    """Return articles as they stand in a list, in the order given.
+def chosen(numbers: Iterable[int], almanac: Almanac) -> tuple[facts.Card, ...]:
+    """Return the cards of some articles in the order given; one that is not public is left out."""
+    wanted = list(numbers)
+    found = cards_by_number(wanted, almanac)
+    return tuple(found[number] for number in wanted if number in found)
+
+
+def in_list(card: facts.Card) -> str:
+    """Return an article's place in a list, with marks around the link to its section."""
+    return render_card(card, card.language)
+
+
+def fitted(cards: Iterable[str], *, with_section: bool) -> tuple[Markup, ...]:
+    """Fit places of articles into one list.
 
     Args:
-        articles: public ones; the caller has chosen them.
-        pictures: how many of the first ones are shown with their pictures.
+        with_section: whether the list tells the section of each.
     """
-    chosen = list(articles)
-    numbers = [article.pk for article in chosen]
-    sections = sections_of(chosen)
-    bylines = _bylines(numbers)
-    corrected = set(Correction.objects.filter(article__in=numbers).values_list("article_id", flat=True))
-    shown = pictures_by_number(article.lead_picture_id for article in chosen[:pictures])
-    return tuple(
-        facts.Card(
-            headline=article.title,
-            address=article.url_path,
-            standfirst=article.standfirst,
-            published=article.first_published_at or article.latest_revision_created_at,
-            language=article.locale.language_code,
-            section=sections.get(path_of_parent(article)),
-            bylines=tuple(credit(byline, article.locale.language_code) for byline in bylines[article.pk]),
-            picture=shown.get(article.lead_picture_id or 0),
-            corrected=article.pk in corrected,
-        )
-        for article in chosen
-    )
+    whole = cards if with_section else map(_without_section, cards)
+    # The first one is seen at once; its picture need not wait.
+    found = [html if place else html.replace(NOT_YET_IN_SIGHT, "", 1) for place, html in enumerate(whole)]
+    return tuple(Markup(html) for html in found)  # noqa: S704  the theme's own markup
 
 
-def path_of_parent(article: Article) -> str:
-    """Return the place in the page tree of the section under which an article stands."""
-    return article.path[: -Article.steplen]
+def _without_section(html: str) -> str:
+    before, *rest = html.split(SECTION_MARK)
+    return before + rest[-1] if rest else before
 
 
-def sections_of(articles: Iterable[Article]) -> dict[str, facts.Link]:
-    """Return the public sections of some articles by their place in the page tree."""
-    paths = {path_of_parent(article) for article in articles}
-    found = public_pages(Section).filter(path__in=paths).values_list("path", "title", "url_path")
-    return {path: facts.Link(title, url_path) for path, title, url_path in found}
-
-
-def _bylines(numbers: list[int]) -> dict[int, list[Byline]]:
-    grouped: dict[int, list[Byline]] = defaultdict(list)
-    for byline in Byline.objects.filter(article__in=numbers).select_related("contributor").order_by("sort_order"):
-        grouped[byline.article_id].append(byline)
-    return grouped
+def _public(numbers: list[int]) -> list[int]:
+    return list(Entry.objects.filter(number__in=numbers, kind="article").values_list("number", flat=True))

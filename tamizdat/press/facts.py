@@ -18,7 +18,10 @@ All times are aware datetimes in UTC.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,9 @@ class FeedLink:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Publication:
-    """The newspaper in one language.
+    """The newspaper in one language. Each gathering makes one of its own, by which parts of pages are kept.
 
     Args:
         languages: front pages of all the newspaper's languages, this one included.
@@ -204,7 +207,6 @@ class Card:
     published: dt.datetime
     language: str
     section: Link | None = None
-    bylines: tuple[Credit, ...] = ()
     picture: Picture | None = None
     corrected: bool = False
 
@@ -320,7 +322,6 @@ class Pagination:
 
     Args:
         number: of this page; None on the newest.
-        total: how many numbered pages there are.
         newer: address of the page with newer articles, or "".
         older: address of the page with older articles, or "".
         newest: address of the list itself.
@@ -328,7 +329,6 @@ class Pagination:
     """
 
     number: int | None
-    total: int
     newer: str
     older: str
     newest: str
@@ -342,12 +342,13 @@ class Listing:
     Args:
         label: what kind of list it is, in words ("Topic"), or "".
         introduction: plain text, or "".
+        cards: markup of the theme's, one for each article (``tamizdat.theme.environment.render_card``).
     """
 
     title: str
     label: str
     introduction: str
-    cards: tuple[Card, ...]
+    cards: tuple[Markup, ...]
     pagination: Pagination | None = None
 
 
@@ -432,19 +433,20 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search page.
+    """A search page: what its script needs to know, and ways to the articles that need no script.
 
     Args:
-        query: what the reader typed; "" before any search.
-        cards: what was found, newest first.
-        more: address of the next page of results, or "".
+        months: newest first, and at last the years of those that are not listed.
+        topics, contributors: all of them; if there are many, one link to where they are listed.
+        rules: for stemming, see ``tamizdat.press.search.stemming``.
+        letters: what some letters are taken for.
     """
 
-    query: str
-    cards: tuple[Card, ...] = ()
-    total: int = 0
-    more: str = ""
-    less: str = ""
+    months: Sequence[Link] = ()
+    topics: Sequence[Link] = ()
+    contributors: Sequence[Link] = ()
+    rules: Sequence[Sequence[tuple[str, str]]] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

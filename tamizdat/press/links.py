@@ -11,13 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.html import escape
-from wagtail.models import Page
 
-from tamizdat.articles.models import Article
 from tamizdat.media.models import File
-from tamizdat.press.publication import published_locales
 
 _LINK = re.compile(r"<a\b[^>]*>")
 _NUMBERED = re.compile(r'\blinktype="(page|document)"')
@@ -49,25 +45,30 @@ class Links:
         return f'<a href="{escape(address)}">' if address else "<a>"
 
 
-def links_of(sources: Iterable[str]) -> Links:
-    """Look up where the links of some texts lead, in at most three queries for all of them."""
-    targets = {target for source in sources for tag in _LINK.findall(source) if (target := _target(tag))}
-    pages = [number for kind, number in targets if kind == "page"]
+Target = tuple[str, int]
+
+
+def targets_of(sources: Iterable[str]) -> set[Target]:
+    """Return what the links of some texts name: pairs of ``page`` or ``document`` and a number."""
+    tags = (tag for source in sources if "linktype=" in source for tag in _LINK.findall(source))
+    return {target for tag in tags if (target := _target(tag))}
+
+
+def links_of(targets: Iterable[Target], pages: Mapping[int, str]) -> Links:
+    """Look up where links lead.
+
+    Args:
+        targets: from :func:`targets_of`.
+        pages: addresses by number of those pages among them that readers can reach.
+    """
     files = [number for kind, number in targets if kind == "document"]
-    return Links(pages=_pages(pages) if pages else {}, files=_files(files) if files else {})
+    return Links(pages=pages, files=_files(files) if files else {})
 
 
-def _target(tag: str) -> tuple[str, int] | None:
+def _target(tag: str) -> Target | None:
     kind, number = _NUMBERED.search(tag), _NUMBER.search(tag)
     return (kind.group(1), int(number.group(1)) if number else 0) if kind else None
 
 
-def _pages(numbers: list[int]) -> dict[int, str]:
-    reachable = Page.objects.live().filter(locale__in=published_locales()).exclude(expire_at__lte=timezone.now())
-    live = dict(reachable.filter(pk__in=numbers).values_list("pk", "url_path"))
-    notices = dict(Article.objects.withdrawn().filter(pk__in=numbers).values_list("pk", "url_path"))
-    return live | notices
-
-
 def _files(numbers: list[int]) -> dict[int, str]:
-    return {file.pk: file.url for file in File.objects.filter(pk__in=numbers)}
+    return {file.pk: file.file.url for file in File.objects.filter(pk__in=numbers)}

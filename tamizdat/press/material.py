@@ -1,79 +1,106 @@
 """What articles need from the database to be shown, fetched together for any number of them.
 
-A page shows one article, a feed thirty. Both gather their material first, in the same handful of queries, and build
-their facts from it without asking again.
+A page shows one article, a feed twenty, the press a few hundred. All gather their material first, in the same handful of
+queries, and build their facts from it without asking again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from wagtail.blocks import StreamValue
-
-from tamizdat.articles.models import Article, Correction
 from tamizdat.press import facts
-from tamizdat.press.cards import sections_of
-from tamizdat.press.links import Links, links_of
-from tamizdat.press.pictures import pictures_by_number
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.cards import cards_by_number
+from tamizdat.press.links import Links, Target, links_of, targets_of
+from tamizdat.press.manuscripts import Manuscript, RawBlock
+from tamizdat.press.models import Entry
+from tamizdat.press.structured import Version
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What some articles, or the body of a standing page, are made of besides their own fields.
+    """What some articles, or the body of a standing page, are made of besides their own words.
 
     Args:
         pictures: by number.
         links: where the links in their texts lead.
-        corrections: by number of the article, oldest first.
-        sections: public sections by their place in the page tree.
+        cards: of articles beside them, by number; the public ones.
+        versions: of articles in any language that readers can reach, by the key that translations share.
     """
 
     pictures: Mapping[int, facts.Picture] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
-    corrections: Mapping[int, Sequence[Correction]] = field(default_factory=dict)
-    sections: Mapping[str, facts.Link] = field(default_factory=dict)
+    cards: Mapping[int, facts.Card] = field(default_factory=dict)
+    versions: Mapping[UUID, Sequence[Version]] = field(default_factory=dict)
 
 
-def material_of(articles: Sequence[Article]) -> Material:
-    """Gather what some articles need."""
-    bodies = [article.body for article in articles]
-    leads = [article.lead_picture_id for article in articles]
-    return Material(
-        pictures=pictures_by_number([*leads, *_pictures(bodies)]),
-        links=links_of(_rich_texts(bodies)),
-        corrections=_corrections(articles),
-        sections=sections_of(articles),
-    )
+def material_of(
+    found: Collection[Manuscript], almanac: Almanac, *, beside: Iterable[int] = (), alone: bool = False
+) -> Material:
+    """Gather what some articles need.
+
+    Args:
+        beside: numbers of further articles that are shown with them, such as neighbours in a series.
+        alone: whether only the texts are wanted, without what is shown around them.
+    """
+    bodies = [each.body for each in found]
+    leads = [each.lead_picture for each in found]
+    pictures = almanac.pictures([*leads, *(number for body in bodies for number in pictures_in(body))])
+    links = _links(bodies, almanac)
+    if alone:
+        return Material(pictures, links)
+    related = {number for each in found for number in each.related}
+    return Material(pictures, links, cards_by_number(related.union(beside), almanac), _versions(found))
 
 
-def material_of_body(body: StreamValue) -> Material:
+def material_of_body(body: Sequence[RawBlock], almanac: Almanac) -> Material:
     """Gather what the body of a standing page needs."""
-    return Material(pictures=pictures_by_number(_pictures([body])), links=links_of(_rich_texts([body])))
+    return Material(pictures=almanac.pictures(pictures_in(body)), links=_links([body], almanac))
 
 
-def _corrections(articles: Iterable[Article]) -> dict[int, list[Correction]]:
-    grouped: dict[int, list[Correction]] = defaultdict(list)
-    numbers = [article.pk for article in articles if article.pk]
-    for correction in Correction.objects.filter(article__in=numbers).order_by("issued_at", "pk"):
-        grouped[correction.article_id].append(correction)
-    return grouped
+def references_of(body: Sequence[RawBlock]) -> set[Target]:
+    """Return what a body leads to or shows: pairs of ``page``, ``file`` or ``picture`` and a number."""
+    linked = {("page" if kind == "page" else "file", number) for kind, number in targets_of(rich_texts(body))}
+    return linked | {("picture", number) for number in pictures_in(body)}
 
 
-def _pictures(bodies: Iterable[StreamValue]) -> Iterator[int]:
-    for body in bodies:
-        for child in body:
-            if child.block_type == "picture" and child.value["picture"] is not None:
-                yield child.value["picture"].pk
+def pictures_in(body: Iterable[RawBlock]) -> Iterator[int]:
+    """Return the numbers of the pictures in a body."""
+    for child in body:
+        if child["type"] == "picture" and child["value"].get("picture"):
+            yield child["value"]["picture"]
 
 
-def _rich_texts(bodies: Iterable[StreamValue]) -> Iterator[str]:
-    for body in bodies:
-        for child in body:
-            if child.block_type == "text":
-                yield child.value.source
-            elif child.block_type in ("quote", "facts"):
-                yield child.value["text"].source
-            elif child.block_type == "list":
-                yield from (item.source for item in child.value["items"])
+def rich_texts(body: Iterable[RawBlock]) -> Iterator[str]:
+    """Return every piece of stored rich text in a body."""
+    for child in body:
+        kind, value = child["type"], child["value"]
+        if kind == "text":
+            yield value
+        elif kind in ("quote", "facts"):
+            yield value.get("text") or ""
+        elif kind == "list":
+            yield from items_of(value)
+
+
+def items_of(value: RawBlock) -> list[str]:
+    """Return the stored rich text of a list's points. Wagtail stores each with a type and an id, and did not always."""
+    items = value.get("items") or []
+    return [(item["value"] if isinstance(item, dict) else item) or "" for item in items]
+
+
+def _links(bodies: Iterable[Sequence[RawBlock]], almanac: Almanac) -> Links:
+    targets = targets_of(source for body in bodies for source in rich_texts(body))
+    return links_of(targets, almanac.addresses([number for kind, number in targets if kind == "page"]))
+
+
+def _versions(found: Collection[Manuscript]) -> dict[UUID, list[Version]]:
+    keys = {each.translation_key for each in found}
+    rows = Entry.objects.filter(translation_key__in=keys, kind="article").order_by("language")
+    versions: dict[UUID, list[Version]] = defaultdict(list)
+    for key, *told in rows.values_list("translation_key", "language", "address", "published"):
+        versions[key].append(Version(*told))
+    return versions

@@ -8,74 +8,100 @@ public article bears has no page: it may tell what the newsroom is working on.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import cached_property
+from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, When
-
-from tamizdat.articles.models import Article, Contributor, Series, Topic
-from tamizdat.articles.models.article import ArticleQuerySet
+from tamizdat.articles.models import Contributor, Series, Topic
 from tamizdat.press import addresses
-from tamizdat.press.publication import public_articles
+from tamizdat.press.inventory.rolls import CONTRIBUTOR, SERIES, TOPIC, RollKey
 
-Name = TypeVar("Name", Topic, Series, Contributor)
+MODELS: dict[str, type[Topic | Series | Contributor]] = {TOPIC: Topic, SERIES: Series, CONTRIBUTOR: Contributor}
+ADDRESSES: dict[str, Callable[[str, str], str]] = {
+    TOPIC: addresses.topic,
+    SERIES: addresses.series,
+    CONTRIBUTOR: addresses.contributor,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Names(Generic[Name]):
-    """One sort of names.
+class Name:
+    """A topic, series or contributor.
 
     Args:
-        model: Topic, Series or Contributor.
-        lookup: how an article refers to it.
-        address: the address of its page, from a language and a slug.
+        text: the introduction of a topic or series, the biography of a contributor.
+        picture: number of a contributor's picture, or None.
     """
 
-    model: type[Name]
-    lookup: str
-    address: Callable[[str, str], str]
+    number: int
+    sort: str
+    slug: str
+    name: str
+    language: str
+    translation_key: UUID
+    text: str
+    pseudonym: bool = False
+    picture: int | None = None
 
-    def articles(self, language: str, slug: str) -> ArticleQuerySet:
-        """Return the public articles in one language that bear a name."""
-        # By number first: a join over bylines would give an article once for each.
-        bearing = Article.objects.filter(**{f"{self.lookup}__slug": slug}).values("pk")
-        return public_articles().in_language(language).filter(pk__in=bearing)
 
-    def find(self, language: str, slug: str) -> Name | None:
-        """Return the name with a slug, if a public article in that language bears it."""
-        if not self.articles(language, slug).exists():
+def read_names(sort: str) -> dict[int, Name]:
+    """Read all topics, series or contributors."""
+    of_people = ("biography", "pseudonym", "picture") if sort == CONTRIBUTOR else ("introduction",)
+    columns = ("pk", "slug", "name", "locale__language_code", "translation_key", *of_people)
+    rows = MODELS[sort].objects.order_by("pk").values_list(*columns)
+    return {number: Name(number, sort, *rest) for number, *rest in rows}
+
+
+class Names:
+    """One sort of names, and which of them speaks on which page.
+
+    Args:
+        sort: ``topic``, ``series`` or ``contributor``.
+        borne: the rolls of that sort that have members.
+    """
+
+    def __init__(self, sort: str, borne: Sequence[RollKey]) -> None:
+        self.sort = sort
+        self.by_number = read_names(sort)
+        self._by_slug: dict[str, dict[str, Name]] = defaultdict(dict)
+        for name in self.by_number.values():
+            self._by_slug[name.slug].setdefault(name.language, name)
+        self._borne = [key for key in borne if key.key in self._by_slug]
+
+    def speaking(self, language: str, slug: str) -> Name | None:
+        """Return the name that speaks on a page, or None for a slug that nothing bears."""
+        alike = self._by_slug.get(slug)
+        if not alike:
             return None
-        own_first = Case(When(locale__language_code=language, then=0), default=1, output_field=IntegerField())
-        return self.model.objects.filter(slug=slug).select_related("locale").order_by(own_first, "pk").first()
+        return alike.get(language) or min(alike.values(), key=lambda name: name.number)
 
     def everywhere(self) -> Iterator[tuple[str, Name]]:
         """Return all names that have a page, each with the page's language."""
-        return self._speaking(self.model.objects.all())
+        for key in self._borne:
+            name = self.speaking(key.language, key.key)
+            if name:
+                yield key.language, name
 
     def in_language(self, language: str) -> list[Name]:
         """Return the names that have a page in one language, in alphabetical order."""
         return sorted((name for code, name in self.everywhere() if code == language), key=lambda name: name.name)
 
-    def versions(self, language: str, name: Name) -> Iterator[tuple[str, str]]:
+    def versions(self, language: str, name: Name) -> list[tuple[str, str]]:
         """Return the languages and addresses of a name's pages in the other languages."""
-        slugs = self.model.objects.filter(translation_key=name.translation_key).values("slug")
-        for code, other in self._speaking(self.model.objects.filter(slug__in=slugs)):
-            if code != language and other.translation_key == name.translation_key:
-                yield code, self.address(code, other.slug)
+        return [
+            (code, self.address(code, other.slug))
+            for code, other in self._of_translation.get(name.translation_key, ())
+            if code != language
+        ]
 
-    def _speaking(self, entries: QuerySet[Name]) -> Iterator[tuple[str, Name]]:
-        """Return the languages in which some entries are borne, each with the entry that speaks there."""
-        by_slug: dict[str, dict[str, Name]] = defaultdict(dict)
-        for entry in entries.select_related("locale").order_by("pk"):
-            by_slug[entry.slug][entry.locale.language_code] = entry
-        bearing = public_articles().filter(**{f"{self.lookup}__in": entries.values("pk")}).order_by()
-        pairs = bearing.values_list("locale__language_code", f"{self.lookup}__slug").distinct()
-        for language, slug in sorted(pair for pair in pairs if pair[1] in by_slug):
-            alike = by_slug[slug]
-            yield language, alike.get(language) or next(iter(alike.values()))
+    @cached_property
+    def _of_translation(self) -> dict[UUID, list[tuple[str, Name]]]:
+        found: dict[UUID, list[tuple[str, Name]]] = defaultdict(list)
+        for code, name in self.everywhere():
+            found[name.translation_key].append((code, name))
+        return found
 
-
-TOPICS = Names(Topic, "topics", addresses.topic)
-SERIES = Names(Series, "series", addresses.series)
-CONTRIBUTORS = Names(Contributor, "bylines__contributor", addresses.contributor)
+    def address(self, language: str, slug: str) -> str:
+        """Return the address of a name's page."""
+        return ADDRESSES[self.sort](language, slug)

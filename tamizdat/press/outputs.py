@@ -1,23 +1,34 @@
 """Outputs: what the public site consists of, and the one way from an output to its bytes.
 
 An :class:`Output` names one file of the public site. Each kind of output is a small module in
-``tamizdat.press.kinds`` that knows three things: which addresses are its own (``pattern`` and ``find``), which of
-them there are (``outputs``), and how one becomes bytes (``render``). The embedded server, the preview in the admin and
-the static press all go through :func:`render`, so that what an editor previews is what a reader gets.
+``tamizdat.press.kinds``, or in any other app that adds to the site, that registers a subclass of :class:`Kind` and says
+four things: which addresses are its own (``pattern`` and ``find``), which of them there are (``outputs``), what each
+depends on (``reasons``), and how one becomes bytes (``render``). A kind with very many outputs may say more, to be
+pressed in bulk (``render_many``) and to know without looking at all of them which ones a change touches (``touched``).
 
-    >>> output = find("/en/courts/verdict/")
-    >>> render(output)
+The embedded server, the preview in the admin and the press all go through :func:`render`, so that what an editor
+previews is what a reader gets.
+
+    >>> output = find("/en/courts/verdict/", almanac)
+    >>> render(output, almanac)
     b'<!doctype html>...'
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from tamizdat.press.almanac import Almanac
+    from tamizdat.press.inventory.change import Change
 
 HTML = "text/html; charset=utf-8"
+# At the end of a touched address: whatever stands below it and is no output is to be taken away.
+EVERYTHING_BELOW = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +39,13 @@ class Output:
         kind: name of the kind that renders it.
         address: where it stands on the public site, beginning with a slash.
         language: BCP 47 tag; "" for files that belong to no language, such as ``/robots.txt``.
-        subject: what it is about; its kind knows the type.
+        subject: what it is about; its kind knows the type, which can be pickled.
         media_type: value of ``Content-Type``.
         status: HTTP status with which a server hands it out.
         location: address to which it leads on, for redirects; "" otherwise.
+        source: a finished file that is to stand at the address as it is, instead of rendered bytes.
+        folder: whether it is a folder of files that are made together and of which none stands alone; its address ends
+            with a slash.
     """
 
     kind: str
@@ -41,23 +55,122 @@ class Output:
     media_type: str = HTML
     status: int = 200
     location: str = ""
+    source: Path | None = None
+    folder: bool = False
     previewed: bool = field(default=False, compare=False)
 
 
-class Kind(Protocol):
-    """What a module of ``tamizdat.press.kinds`` registers."""
+class Reason(NamedTuple):
+    """One thing that an output depends on, and that a change may touch.
 
+    Args:
+        sort: what it is: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect`` (one row,
+            named by its number), ``roll`` (who is in a list, and what lists show of them), ``log`` (corrections and
+            withdrawals of a language), ``names`` (which names of a sort have a page in a language) or ``languages``.
+        name: which one, such as ``41``, ``topic/en/fair-trials`` or ``en``.
+    """
+
+    sort: str
     name: str
-    pattern: re.Pattern[str]
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
+
+class Kind:
+    """What a module of ``tamizdat.press.kinds`` registers.
+
+    Args:
+        name: of the kind.
+        pattern: matches the addresses that may be its own.
+        in_weight: whether a reader of texts needs it, so that it must fit through a line that is cut after 16 KB.
+        folders: whether its outputs are folders.
+        swept: a folder in which nothing but its outputs stands, so that all else in it may be taken away; "" for none.
+        brotli: quality from 0 to 11 with which its files are compressed.
+    """
+
+    name: ClassVar[str]
+    pattern: ClassVar[re.Pattern[str]]
+    in_weight: ClassVar[bool] = True
+    folders: ClassVar[bool] = False
+    swept: ClassVar[str] = ""
+    brotli: ClassVar[int] = 5
+
+    def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the output at an address that the pattern matched, or None if nothing public is there."""
+        return next((output for output in self.outputs(almanac) if output.address == match.string), None)
 
-    def outputs(self) -> Iterator[Output]:
-        """Return every public output of this kind."""
+    def find_many(self, matches: Sequence[re.Match[str]], almanac: Almanac) -> Iterator[Output]:
+        """Return the outputs at some addresses that the pattern matched; addresses with nothing are passed over."""
+        for match in matches:
+            output = self.find(match, almanac)
+            if output:
+                yield output
 
-    def render(self, output: Output) -> bytes:
+    def outputs(self, almanac: Almanac) -> Iterator[Output]:
+        """Return every public output of this kind, always in the same order."""
+        raise NotImplementedError
+
+    def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
+        """Return what an output depends on, besides the theme, the settings and the newspaper around it."""
+        raise NotImplementedError
+
+    def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
+        """Return the addresses of this kind that a change touches: at which anything may now differ.
+
+        Args:
+            almanac: opened after the change was taken in.
+        """
+        for output in self.outputs(almanac):
+            if not change.reasons.isdisjoint(self.reasons(output, almanac)):
+                yield output.address
+
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Turn an output into the bytes that a reader gets."""
+        raise NotImplementedError
+
+    def render_files(self, output: Output, almanac: Almanac) -> Mapping[str, bytes]:
+        """Make the files of a folder, by their names in it."""
+        raise NotImplementedError
+
+    def render_many(self, outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
+        """Turn some outputs into bytes, one after another; an error in one is told in its place."""
+        for output in outputs:
+            yield attempt(self, output, almanac)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An output and its bytes, or what kept it from being rendered.
+
+    Args:
+        content: None for a finished file, a folder and for a failure.
+        files: of a folder, by their names in it.
+        failure: the kind of error and where it was raised, "" for none; no text of the newsroom's is in it.
+    """
+
+    output: Output
+    content: bytes | None = None
+    files: Mapping[str, bytes] | None = None
+    failure: str = ""
+
+
+def attempt(kind: Kind, output: Output, almanac: Almanac) -> Rendered:
+    """Render one output. Whatever is wrong with it must keep no other from being pressed, so any error is caught."""
+    if output.source:
+        return Rendered(output)
+    try:
+        if output.folder:
+            return Rendered(output, files=kind.render_files(output, almanac))
+        return Rendered(output, kind.render(output, almanac))
+    except Exception as error:  # noqa: BLE001  a fault of one page that nobody has foreseen; it is told, and fails the build
+        return Rendered(output, failure=told(error))
+
+
+def told(error: Exception) -> str:
+    """Name an error and the line that raised it. Its own words may be somebody's."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
+    return f"{type(error).__name__}{place}"
 
 
 KindType = TypeVar("KindType", bound=Kind)
@@ -72,26 +185,28 @@ def register(kind: type[KindType]) -> type[KindType]:
 
 
 def kinds() -> Mapping[str, Kind]:
-    """Return all kinds by name."""
+    """Return all kinds by name, in the order in which an address is offered to them."""
     return _kinds
 
 
-def find(address: str, query: Mapping[str, str] | None = None) -> Output | None:
+def find(address: str, almanac: Almanac) -> Output | None:
     """Return what stands at an address of the public site, or None.
 
     Args:
         address: path, beginning with a slash.
-        query: parameters of the address; only the search uses any.
     """
-    if not _usable(address):
-        return None
+    return next(iter(find_many([address], almanac)), None)
+
+
+def find_many(addresses: Iterable[str], almanac: Almanac) -> Iterator[Output]:
+    """Return what stands at some addresses; those with nothing are passed over."""
+    left = {address: None for address in addresses if _usable(address)}
     # An old address that leads on must never hide a page that has taken it since.
     for kind in sorted(_kinds.values(), key=lambda kind: kind.name == "redirect"):
-        match = kind.pattern.fullmatch(address)
-        output = kind.find(match, query or {}) if match else None
-        if output:
-            return output
-    return None
+        matches = [match for address in left if (match := kind.pattern.fullmatch(address))]
+        for output in kind.find_many(matches, almanac) if matches else ():
+            del left[output.address]
+            yield output
 
 
 def _usable(address: str) -> bool:
@@ -103,12 +218,14 @@ def _usable(address: str) -> bool:
     return address.startswith("/") and not address.startswith("//") and "\0" not in address
 
 
-def outputs() -> Iterator[Output]:
+def outputs(almanac: Almanac) -> Iterator[Output]:
     """Return everything that the public site consists of."""
     for kind in _kinds.values():
-        yield from kind.outputs()
+        yield from kind.outputs(almanac)
 
 
-def render(output: Output) -> bytes:
+def render(output: Output, almanac: Almanac) -> bytes:
     """Turn an output into the bytes that a reader gets."""
-    return _kinds[output.kind].render(output)
+    if output.source:
+        return output.source.read_bytes()
+    return _kinds[output.kind].render(output, almanac)

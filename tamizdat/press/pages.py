@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,17 +12,30 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import Page as WagtailPage
 
 from tamizdat.press import facts
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.outputs import Output
-from tamizdat.press.publication import default_language, direction_of, language_link, publication, published_locales
+from tamizdat.press.publication import direction_of, language_link, published_locales
 from tamizdat.theme.environment import render_page
+from tamizdat.theme.linking import settled, way_up
+
+NOT_FOUND = 404
 
 
 def absolute(address: str) -> str:
     """Return an address of the public site as a URI, with its origin (RFC 3987, section 3.1)."""
-    return f"{settings.ENVIRONMENT.site_url}{iri_to_uri(address)}"
+    return f"{settings.ENVIRONMENT.site_url}{_as_uri(address)}"
 
 
-def page_facts(output: Output, title: str, *, numbered: bool = False, **more: Any) -> facts.Page:
+# Most of what a page names is named by thousands of others.
+@lru_cache(maxsize=8192)
+def _as_uri(address: str) -> str:
+    return address if _AS_IT_IS.fullmatch(address) else iri_to_uri(address)
+
+
+_AS_IT_IS = re.compile(r"[A-Za-z0-9/._-]+")
+
+
+def page_facts(output: Output, almanac: Almanac, title: str, *, numbered: bool = False, **more: Any) -> facts.Page:
     """Return what every page has.
 
     Args:
@@ -31,7 +46,8 @@ def page_facts(output: Output, title: str, *, numbered: bool = False, **more: An
     more.setdefault("description", "")
     more.setdefault("canonical_url", absolute(output.address))
     if not numbered:
-        more["alternates"] = alternates(output.language, more["canonical_url"], more.get("translations", ()))
+        versions = more.get("translations", ())
+        more["alternates"] = alternates(output.language, more["canonical_url"], versions, almanac.default_language)
     return facts.Page(
         kind=output.kind,
         title=title,
@@ -57,27 +73,37 @@ def preview_picture(picture: facts.Picture | None) -> dict[str, Any]:
 
 
 def alternates(
-    language: str, canonical_url: str, translated: Iterable[facts.LanguageLink], default: str = ""
+    language: str, canonical_url: str, translated: Iterable[facts.LanguageLink], default: str
 ) -> tuple[tuple[str, str], ...]:
     """Return all language versions of a page as hreflang wants them: each names all, itself included.
 
     ``x-default`` is the version in the newspaper's default language, where there is one.
 
     Args:
-        default: the default language, if the caller knows it.
+        default: the newspaper's default language.
     """
     others = {link.code: absolute(link.address) for link in translated}
     if not others:
         return ()
     versions = dict(sorted({language: canonical_url, **others}.items()))
-    url = versions.get(default or default_language())
+    url = versions.get(default)
     return (*versions.items(), ("x-default", url)) if url else tuple(versions.items())
 
 
-def themed(output: Output, page: facts.Page, **context: object) -> bytes:
+def themed(output: Output, almanac: Almanac, page: facts.Page, **context: object) -> bytes:
     """Turn a page's facts into the bytes that a reader gets."""
-    around = publication(output.language, previewed=output.previewed)
-    return render_page(output.kind, output.language, {"page": page, "publication": around, **context})
+    around = almanac.publication(output.language, previewed=output.previewed)
+    html = render_page(output.kind, output.language, {"page": page, "publication": around, **context})
+    return settled(html, root_for(output)).encode()
+
+
+def root_for(output: Output) -> str:
+    """Return the way from a page to the root of the site.
+
+    A preview is shown at an address of the admin's, and the page for nothing at whatever address holds nothing: no
+    relative path leads from there to anywhere, so they name the root itself.
+    """
+    return "/" if output.previewed or output.status == NOT_FOUND else way_up(output.address)
 
 
 def translations(page: WagtailPage) -> tuple[facts.LanguageLink, ...]:

@@ -57,7 +57,6 @@ def _pagination(number: int | None, total: int, address: str) -> facts.Paginatio
     newer = None if number is None else number + 1
     return facts.Pagination(
         number=number,
-        total=total,
         newer="" if newer is None else address if newer > total else addresses.numbered(address, newer),
         older=addresses.numbered(address, older) if older >= 1 else "",
         newest=address,

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.utils.encoding import filepath_to_uri
 
 from tamizdat.media.models import Picture, PictureRendition
-from tamizdat.media.responsive import every_spec, renditions_of
+from tamizdat.media.responsive import FALLBACKS, MEDIA_TYPES, MODERN, every_spec, make_renditions, sizes_for
 from tamizdat.press import facts
+
+_OWN = ("pk", "width", "height", "transparent", "alt", "decorative_only", "caption", "credit", "licence", "licence_url")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    width: int
+    height: int
+
+    @property
+    def src(self) -> str:
+        return f"{settings.MEDIA_URL}{filepath_to_uri(self.name)}"
 
 
 def pictures_by_number(numbers: Iterable[int | None]) -> dict[int, facts.Picture]:
@@ -19,32 +37,55 @@ def pictures_by_number(numbers: Iterable[int | None]) -> dict[int, facts.Picture
     wanted = {number for number in numbers if number}
     if not wanted:
         return {}
-    found = Picture.objects.filter(pk__in=wanted).prefetch_renditions(*every_spec())
-    return {picture.pk: _facts(picture) for picture in found}
+    files = _files(wanted)
+    found = Picture.objects.filter(pk__in=wanted).order_by().values(*_OWN)
+    return {each["pk"]: _facts(each, files) for each in found}
+
+
+def names_of_files(numbers: Iterable[int]) -> list[str]:
+    """Return the names under which the storage has the files of some pictures that readers get."""
+    rows = PictureRendition.objects.filter(image__in=list(numbers), filter_spec__in=every_spec(), focal_point_key="")
+    return list(rows.order_by("file").values_list("file", flat=True))
 
 
 def in_place(picture: facts.Picture, *, caption: str = "", alt: str = "") -> facts.Picture:
     """Return a picture with the words that it has in one place, where they differ from its own."""
+    if not caption and not alt:
+        return picture
     return replace(picture, caption=caption or picture.caption, alt=alt or picture.alt)
 
 
-def _facts(picture: Picture) -> facts.Picture:
-    files = renditions_of(picture)
-    fallback, largest = files.fallback[0], files.fallback[-1]
+def _files(numbers: Iterable[int]) -> dict[int, dict[str, _File]]:
+    found: dict[int, dict[str, _File]] = defaultdict(dict)
+    rows = PictureRendition.objects.filter(image__in=numbers, filter_spec__in=every_spec(), focal_point_key="")
+    for number, spec, *file in rows.values_list("image", "filter_spec", "file", "width", "height"):
+        found[number][spec] = _File(*file)
+    return found
+
+
+def _facts(own: Mapping[str, Any], files: dict[int, dict[str, _File]]) -> facts.Picture:
+    sizes = sizes_for(own["width"], transparent=own["transparent"])
+    if not all(size.spec in files[own["pk"]] for size in sizes):
+        make_renditions(Picture.objects.get(pk=own["pk"]))
+        files = _files([own["pk"]])
+    by_format: dict[str, list[_File]] = defaultdict(list)
+    for size in sizes:
+        by_format[size.format].append(files[own["pk"]][size.spec])
+    fallback = next(by_format[name] for name in FALLBACKS if name in by_format)
     return facts.Picture(
-        src=fallback.url,
-        srcset=_srcset(files.fallback) if len(files.fallback) > 1 else "",
-        width=fallback.width,
-        height=fallback.height,
-        sources=tuple(facts.PictureSource(media_type, _srcset(found)) for media_type, found in files.sources),
-        alt=picture.default_alt_text,
-        caption=picture.caption,
-        credit=picture.credit,
-        licence=picture.licence,
-        licence_url=picture.licence_url,
-        largest=facts.PictureFile(largest.url, largest.width, largest.height),
+        src=fallback[0].src,
+        srcset=_srcset(fallback) if len(fallback) > 1 else "",
+        width=fallback[0].width,
+        height=fallback[0].height,
+        sources=tuple(facts.PictureSource(MEDIA_TYPES[name], _srcset(by_format[name])) for name in MODERN),
+        alt="" if own["decorative_only"] else own["alt"],
+        caption=own["caption"],
+        credit=own["credit"],
+        licence=own["licence"],
+        licence_url=own["licence_url"],
+        largest=facts.PictureFile(fallback[-1].src, fallback[-1].width, fallback[-1].height),
     )
 
 
-def _srcset(files: Iterable[PictureRendition]) -> str:
-    return ", ".join(f"{file.url} {file.width}w" for file in files)
+def _srcset(files: Iterable[_File]) -> str:
+    return ", ".join(f"{file.src} {file.width}w" for file in files)

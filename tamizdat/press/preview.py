@@ -6,6 +6,10 @@ from wagtail.models import Page
 
 from tamizdat.articles.models import Article, FrontPage, Section, StandingPage
 from tamizdat.articles.models.addressed import AddressedPage
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.inventory.intake import take_in
+from tamizdat.press.kinds.article import preview_of
+from tamizdat.press.kinds.section import section_key
 from tamizdat.press.outputs import Output, render
 
 
@@ -15,17 +19,18 @@ def render_draft(page: Page) -> bytes:
     Raises:
         TypeError: for a kind of page that has no place on the public site.
     """
-    return render(_output(page))
+    take_in()
+    return render(_output(page), Almanac())
 
 
 def _output(page: Page) -> Output:
     match page:
         case Article():
-            return _unseen("article", page, page)
+            return preview_of(page)
         case StandingPage():
             return _unseen("standing", page, page)
         case Section():
-            return _unseen("section", page, (page, None))
+            return _unseen("section", page, (section_key(page), None, page))
         case FrontPage():
             return _unseen("front", page, page)
     raise TypeError(f"{type(page).__name__} has no place on the public site")

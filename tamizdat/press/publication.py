@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -49,9 +51,13 @@ def front_pages() -> list[FrontPage]:
     return list(FrontPage.objects.live().select_related("locale").order_by("path"))
 
 
-def public_articles() -> ArticleQuerySet:
-    """Return the articles that readers can reach: public, in a language in which the newspaper is."""
-    return Article.objects.public().filter(locale__in=published_locales())
+def public_articles(now: dt.datetime | None = None) -> ArticleQuerySet:
+    """Return the articles that readers can reach: public, in a language in which the newspaper is.
+
+    Args:
+        now: the moment asked about; the present if None.
+    """
+    return Article.objects.public(now).filter(locale__in=published_locales())
 
 
 def public_pages(model: type[PageType]) -> PageQuerySet:
@@ -65,22 +71,16 @@ def published_locales() -> QuerySet[FrontPage]:
     return FrontPage.objects.live().values("locale")
 
 
-def default_language() -> str:
-    """Return the language in which the site's root address speaks."""
-    fronts = front_pages()
-    return fronts[0].language if fronts else settings.LANGUAGE_CODE
-
-
-def publication(language: str, *, previewed: bool = False) -> facts.Publication:
+def publication(language: str, fronts: Sequence[FrontPage], *, previewed: bool = False) -> facts.Publication:
     """Gather what every page in one language says about the newspaper.
 
     Args:
+        fronts: the public front pages.
         previewed: whether the page is for the newsroom only, which prepares a language before it is published.
 
     Raises:
         NoNewspaperError: there is no public front page in that language; for a preview, none at all.
     """
-    fronts = front_pages()
     front = next((candidate for candidate in fronts if candidate.language == language), None)
     if front is None and previewed:
         front = FrontPage.objects.filter(locale__language_code=language).first()
@@ -106,9 +106,3 @@ def publication(language: str, *, previewed: bool = False) -> facts.Publication:
 def _links(model: type[Section | StandingPage], front: FrontPage, **conditions: object) -> tuple[facts.Link, ...]:
     pages = public_pages(model).child_of(front).filter(**conditions).order_by("path").values_list("title", "url_path")
     return tuple(facts.Link(title, url_path) for title, url_path in pages)
-
-
-def front_crumb(language: str) -> facts.Link:
-    """Return the way back to the front page in one language."""
-    name = FrontPage.objects.live().filter(locale__language_code=language).values_list("title", flat=True).first()
-    return facts.Link(name or "", f"/{language}/")

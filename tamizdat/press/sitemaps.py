@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -42,25 +43,29 @@ class News:
     headline: str
 
 
+# Written as text: a sitemap has a thousand entries, and is written anew with each article.
+_HEAD = "<?xml version='1.0' encoding='utf-8'?>\n"
+
+
 def index_of(urls: Iterable[str]) -> bytes:
     """Write a sitemap of sitemaps."""
-    root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})
-    for url in urls:
-        _add(etree.SubElement(root, f"{{{SITEMAP}}}sitemap"), f"{{{SITEMAP}}}loc", url)
-    return _document(root)
+    entries = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in urls)
+    return f'{_HEAD}<sitemapindex xmlns="{SITEMAP}">{entries}</sitemapindex>'.encode()
 
 
 def sitemap_of(entries: Iterable[Entry]) -> bytes:
     """Write a sitemap."""
-    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "xhtml": XHTML})
-    for entry in entries:
-        element = etree.SubElement(root, f"{{{SITEMAP}}}url")
-        _add(element, f"{{{SITEMAP}}}loc", entry.url)
-        if entry.changed:
-            _add(element, f"{{{SITEMAP}}}lastmod", entry.changed.isoformat(timespec="seconds"))
-        for language, url in entry.alternates:
-            etree.SubElement(element, f"{{{XHTML}}}link", rel="alternate", hreflang=language, href=url)
-    return _document(root)
+    urls = "".join(map(_url, entries))
+    return f'{_HEAD}<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">{urls}</urlset>'.encode()
+
+
+def _url(entry: Entry) -> str:
+    changed = f"<lastmod>{entry.changed.isoformat(timespec='seconds')}</lastmod>" if entry.changed else ""
+    alternates = "".join(
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(language)} href={quoteattr(url)}/>'
+        for language, url in entry.alternates
+    )
+    return f"<url><loc>{escape(entry.url)}</loc>{changed}{alternates}</url>"
 
 
 def news_sitemap_of(articles: Iterable[News]) -> bytes:

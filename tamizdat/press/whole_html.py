@@ -9,6 +9,7 @@ from tamizdat.press import facts
 from tamizdat.press.pages import absolute
 from tamizdat.press.publication import direction_of
 from tamizdat.theme.environment import render_page
+from tamizdat.theme.linking import settled
 
 _ADDRESS_IN_A_TAG = re.compile(r'(<[a-z][^<>]*?\b(?:href|src|cite)=")(?=([/#]))')
 
@@ -21,7 +22,7 @@ def whole_html(text: facts.Text, language: str) -> str:
     blocks = tuple(replace(block, picture=_plain(block.picture)) for block in text.body)
     shown = replace(text, body=blocks, picture=_plain(text.picture))
     page = {"article": shown, "language": language, "direction": direction_of(language)}
-    html = render_page("item", language, page).decode()
+    html = settled(render_page("item", language, page), absolute("/"), "")
     return absolute_html(html, absolute(text.address))
 
 

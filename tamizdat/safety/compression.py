@@ -75,6 +75,15 @@ def best_coding(accepted: str) -> str:
     """Choose the coding that makes a page smallest among those that a browser accepts; "" if it accepts none.
 
     Args:
+        accepted: value of ``Accept-Encoding``.
+    """
+    return next(iter(accepted_codings(accepted)), "")
+
+
+def accepted_codings(accepted: str) -> tuple[str, ...]:
+    """Return the codings that a browser accepts, the one that makes pages smallest first.
+
+    Args:
         accepted: value of ``Accept-Encoding`` (RFC 9110, section 12.5.3), such as ``gzip, br;q=0.8``.
     """
     weights = {}
@@ -82,7 +91,7 @@ def best_coding(accepted: str) -> str:
         name, _, parameter = part.partition(";")
         weights[name.strip()] = not re.fullmatch(r"q=0(\.0{0,3})?", parameter.strip())
     anything = weights.get("*", False)
-    return next((name for name in CODINGS if weights.get(name, anything)), "")
+    return tuple(name for name in CODINGS if weights.get(name, anything))
 
 
 def etag_of(content: bytes) -> str:

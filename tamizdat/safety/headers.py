@@ -2,7 +2,7 @@
 
 A reader's page consists of HTML, one inlined style sheet that is known by its hash, and pictures of ours. So all else
 is forbidden (CSP Level 3): a script that somebody manages to put into an article does not run, and no host but ours is
-asked for anything.
+asked for anything. The search page is the one exception, see :func:`readers_policy`.
 
 The admin cannot be held that tightly: several of Wagtail's views carry inline scripts, and its widgets set inline
 styles (wagtail/wagtail#1288). There the policy forbids what it can: other hosts, plug-ins, being framed by others, and
@@ -17,6 +17,7 @@ from functools import cache
 from django.http import HttpRequest, HttpResponseBase
 
 from tamizdat.safety.audience import is_for_readers, may_be_embedded
+from tamizdat.theme.script import SCRIPTED, script_hash
 from tamizdat.theme.style import style_hashes
 
 COLLEAGUES_POLICY = (
@@ -29,14 +30,19 @@ COLLEAGUES_FEATURES = f"{NO_FEATURES}, publickey-credentials-create=(self), publ
 
 
 @cache
-def readers_policy() -> str:
-    """Return the Content-Security-Policy of every page that a reader gets.
+def readers_policy(kind: str = "") -> str:
+    """Return the Content-Security-Policy of a page that a reader gets.
 
-    Its pictures may be written into the page: the icon is, so that no browser asks for a second file.
+    Its pictures may be written into the page: the icon is, so that no browser asks for a second file. The search page
+    alone may run a script, the one that it carries, and load the index, which is scripts beside it.
+
+    Args:
+        kind: of the page; "" for the policy of all pages without a script.
     """
     styles = " ".join(f"'{one}'" for one in style_hashes())
+    scripts = f"script-src 'self' '{script_hash(kind)}'; " if kind in SCRIPTED else ""
     return (
-        f"default-src 'none'; style-src {styles}; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        f"default-src 'none'; {scripts}style-src {styles}; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
 

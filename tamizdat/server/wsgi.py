@@ -1,4 +1,4 @@
-"""What each process of the embedded server runs: the application, and a watch over the process that started it."""
+"""What each process of the embedded server runs: the pressed site, the application, a watch over its parent process."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ import signal
 import threading
 import time
 
-from tamizdat.wsgi import application
+from django.conf import settings
+
+from tamizdat.server.moves import Moves
+from tamizdat.server.pressed import PressedFiles
+from tamizdat.server.public import PublicSite
+from tamizdat.wsgi import application as whole_application
 
 __all__ = ["application"]
 
 SECONDS_BETWEEN_LOOKS = 0.5
+
+_tree = settings.ENVIRONMENT.public_dir
+application = PublicSite(whole_application, PressedFiles(_tree), Moves(_tree), settings.SECURE_HSTS_SECONDS)
 
 
 def stop_with(parent: int) -> None:

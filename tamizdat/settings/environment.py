@@ -49,6 +49,7 @@ class Environment:
     Args:
         mode: ``demo``, ``production`` or ``test``.
         data_dir: absolute directory for the database, media and everything else that is written.
+        public_dir: absolute directory of the public site's files, which a web server hands out.
         database: Django's ``DATABASES["default"]``.
         host: address the embedded server listens on.
         port: TCP port the embedded server listens on.
@@ -63,6 +64,7 @@ class Environment:
 
     mode: str
     data_dir: Path
+    public_dir: Path
     database: dict[str, object]
     host: str
     port: int
@@ -81,6 +83,9 @@ VARIABLES: dict[str, str] = {
     ),
     "TAMIZDAT_DATA_DIR": (
         "Directory for the database, media and logs. Default: `data` beside the source checkout, else `./data`."
+    ),
+    "TAMIZDAT_PUBLIC_DIR": (
+        "Directory of the public site's files, for a web server to hand out. Default: `public` in the data directory."
     ),
     "DATABASE_URL": (
         "`postgres://USER:PASSWORD@HOST:PORT/NAME` or `sqlite:///FILE`. Default: SQLite in the data directory."
@@ -126,6 +131,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     return Environment(
         mode=mode,
         data_dir=data_dir,
+        public_dir=_public_dir(environ, data_dir),
         database=_database(environ, data_dir),
         host=host,
         port=port,
@@ -164,6 +170,22 @@ def _data_dir(environ: Mapping[str, str]) -> Path:
     path = Path(value).expanduser().absolute()
     if path.exists() and not path.is_dir():
         raise BadEnvironment(f"TAMIZDAT_DATA_DIR={value} is not a directory: set it to one.")
+    return path
+
+
+def _public_dir(environ: Mapping[str, str], data_dir: Path) -> Path:
+    value = environ.get("TAMIZDAT_PUBLIC_DIR")
+    if value is None:
+        return data_dir / "public"
+    if not value.strip() or "\0" in value:
+        raise BadEnvironment("TAMIZDAT_PUBLIC_DIR is empty: set it to a directory, or unset it.")
+    path = Path(value).expanduser().absolute()
+    if data_dir.is_relative_to(path):
+        raise BadEnvironment(
+            f"TAMIZDAT_PUBLIC_DIR={value} holds the data directory, which readers must not see: set it to another one."
+        )
+    if path.exists() and not path.is_dir():
+        raise BadEnvironment(f"TAMIZDAT_PUBLIC_DIR={value} is not a directory: set it to one.")
     return path
 
 

@@ -1,8 +1,8 @@
 """A page's template and its facts become bytes here.
 
-Each language has a Jinja2 environment of its own, so that a translated sentence, a date and a quotation mark cost one
-dictionary look-up and no thread-local state. Compiled templates are shared between them: a template is compiled once
-in a process, when the first page of its kind is rendered, or all at once by :func:`prepare`.
+Each language has a Jinja2 environment of its own, so that a date and a quotation mark cost one dictionary look-up and no
+thread-local state, and sentences are translated when a template is compiled: in a process once for each language, when
+the first page of its kind is rendered, or all at once by :func:`prepare`.
 
 Templates are written with one sentence to a line. :class:`Compact` takes the line breaks out when a template is
 compiled: a line break beside a tag, a statement or a comment is nothing, any other is one space. A space that a
@@ -13,21 +13,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from types import CodeType
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from django.utils.translation import trans_real
-from jinja2.bccache import Bucket
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from markupsafe import Markup
+from jinja2.runtime import Macro
+from markupsafe import Markup, escape
 
 from tamizdat.theme import counts, dates, languages, typography
+from tamizdat.theme.linking import links_to, set_to, to
+from tamizdat.theme.script import script
+from tamizdat.theme.sentences import sentences_of_search
 from tamizdat.theme.style import sheet_of, style
 
 DIRECTORY = Path(__file__).parent / "pages"
+PARTS_KEPT = 512
+_SENTENCE = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
+# In an order in which none needs one that comes later.
+FILES_OF_MACROS = (
+    "links",
+    "moments",
+    "pictures",
+    "corrections",
+    "bylines",
+    "cards",
+    "blocks",
+    "pagination",
+    "search_form",
+)
 KINDS = (
     "archive",
     "article",
@@ -45,7 +64,7 @@ KINDS = (
 )
 
 
-def render_page(kind: str, language: str, facts: Mapping[str, object]) -> bytes:
+def render_page(kind: str, language: str, facts: Mapping[str, object]) -> str:
     """Turn the facts of one page into the HTML that its reader gets.
 
     Args:
@@ -54,13 +73,37 @@ def render_page(kind: str, language: str, facts: Mapping[str, object]) -> bytes:
         facts: ``page``, ``publication`` and what that kind of page shows, see ``tamizdat.press.facts``.
 
     Returns:
-        The whole document in UTF-8.
+        The whole document; addresses in it are to be settled (:mod:`tamizdat.theme.linking`).
 
     Raises:
         jinja2.TemplateNotFound: there is no such kind of page.
         jinja2.UndefinedError: a fact that the template needs was not given.
     """
-    return _environment(language).get_template(f"{kind}.html").render(facts).encode()
+    return _rendered(language, f"{kind}.html", facts)
+
+
+def render_card(card: object, language: str) -> str:
+    """Turn an article into its place in a list, of which thousands of pages may have a copy.
+
+    The link to its section stands between two :data:`~tamizdat.theme.linking.SECTION_MARK`, for lists that leave it out.
+
+    Args:
+        card: :class:`tamizdat.press.facts.Card`.
+        language: BCP 47 tag of the list.
+    """
+    return _rendered(language, "card.html", {"item": card, "own": language})
+
+
+def _rendered(language: str, file: str, facts: Mapping[str, object]) -> str:
+    """Render a template as Jinja does, but without copying its chain of globals key by key for each page."""
+    template = _environment(language).get_template(file)
+    context = template.new_context({**_globals(language), **facts}, shared=True)
+    return "".join(template.root_render_func(context))
+
+
+@cache
+def _globals(language: str) -> dict[str, object]:
+    return dict(_environment(language).globals)
 
 
 def prepare(languages_used: Iterable[str]) -> None:
@@ -70,52 +113,97 @@ def prepare(languages_used: Iterable[str]) -> None:
         languages_used: the languages in which the newspaper appears.
     """
     for language in languages_used:
-        for kind in KINDS:
+        for kind in (*KINDS, "card"):
             _environment(language).get_template(f"{kind}.html")
 
 
 class Compact(Extension):
-    """Leave out what a template's author needs and a reader does not: line breaks and indentation."""
+    """Leave out what a template's author needs and a reader does not: line breaks and indentation.
+
+    Sentences that stand alone are translated at the same time, once for each language instead of on each page.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return a template's source without the line breaks that its page would not need."""
+        """Return a template's source as it is compiled."""
         beside_markup = re.sub(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])", "", source.strip())
-        return re.sub(r"\s*\n\s*", " ", beside_markup)
+        return _SENTENCE.sub(self._translated, re.sub(r"\s*\n\s*", " ", beside_markup))
+
+    def _translated(self, match: re.Match[str]) -> str:
+        translate: Callable[[str], Markup] = self.environment.globals["_"]
+        sentence = translate(match[1])
+        return match[0] if "{" in sentence else sentence
 
 
-class CompiledOnce(jinja2.BytecodeCache):
-    """Compiled templates in memory, shared by the environments of all languages."""
+class QuickEscaping(CodeGenerator):
+    """Compiles ``{{ … }}`` to a call of :func:`escaped`, since a page has a hundred and few hold anything to escape."""
 
-    def __init__(self) -> None:
-        self._code: dict[str, CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template what was compiled for another language."""
-        bucket.code = self._code.get(bucket.key)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template for the other languages."""
-        if bucket.code is not None:
-            self._code[bucket.key] = bucket.code
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
 
 
-_COMPILED = CompiledOnce()
+class Environment(jinja2.Environment):
+    """Where the templates of one language are compiled."""
+
+    code_generator_class = QuickEscaping
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Return what a template puts out, as HTML; the same text as ``markupsafe.escape`` gives."""
+        if type(value) is Markup:
+            return value
+        if type(value) is str:
+            return escape(value) if _SPECIAL.search(value) else value
+        return escape(value)
+
+
+_SPECIAL = re.compile("[&<>'\"]")
 
 
 @cache
 def _environment(language: str) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = Environment(
         loader=jinja2.FileSystemLoader(DIRECTORY),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=[Compact],
         auto_reload=False,
-        bytecode_cache=_COMPILED,
     )
     environment.globals.update(_words(language))
     environment.globals.update(direction=languages.direction, same_year=_same_year, style_of=_style_of)
+    environment.globals.update(_parts(environment))
+    environment.globals.update(script_of=_script_of)
+    # Data inside a page: letters as they are, and no spaces that nobody reads.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters.update(_filters(language))
+    # Every template has every macro: Jinja's own import of them costs a page more than its text does.
+    for file in FILES_OF_MACROS:
+        module = environment.get_template(f"parts/{file}.html").module
+        environment.globals.update({name: value for name, value in vars(module).items() if isinstance(value, Macro)})
     return environment
+
+
+def _parts(environment: jinja2.Environment) -> dict[str, Callable[..., Markup]]:
+    """Return the parts of a page that most pages have alike, each made once and kept."""
+
+    @lru_cache(maxsize=PARTS_KEPT)
+    def rendered(name: str, publication: object, **facts: object) -> Markup:
+        html = environment.get_template(f"parts/{name}.html").render(publication=publication, **facts)
+        return Markup(html)  # noqa: S704  a template's own output
+
+    def masthead(publication: Any, page: Any) -> Markup:
+        kind = page.kind if page.kind in ("front", "search") else ""
+        current = next((each.address for each in publication.sections if each.address == page.address), "")
+        return rendered(
+            "masthead", publication, kind=kind, current=current, language=page.language, translations=page.translations
+        )
+
+    def colophon(publication: object, page: Any) -> Markup:
+        return rendered("colophon", publication, feeds=page.feeds)
+
+    return {"masthead": masthead, "colophon": colophon}
 
 
 def _words(language: str) -> dict[str, object]:
@@ -129,7 +217,7 @@ def _words(language: str) -> dict[str, object]:
     return {
         "_": translated,
         "count_articles": lambda count: counts.articles(translations, count, language),
-        "count_found": lambda count: counts.found(translations, count, language),
+        "sentences_of_search": lambda: sentences_of_search(translations, language),
     }
 
 
@@ -140,10 +228,13 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
         "day_of_year": lambda date: dates.day_of_year(date, language),
         "enumeration": lambda items: languages.enumeration(items, language),
         "in_attribute": partial(quote, safe=""),
+        "links_to": links_to,
         "machine_time": dates.machine_time,
         "month_name": lambda month: dates.month_name(month, language),
         "number": lambda value: languages.number(value, language),
         "paragraphs": _paragraphs,
+        "set_to": set_to,
+        "to": to,
         "typeset": lambda text, other="": typography.typeset_text(text, other or language),
         "typeset_heading": lambda text, other="": typography.typeset_heading(text, other or language),
         "utc_date": dates.utc_date,
@@ -153,6 +244,10 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
 
 def _style_of(kind: str) -> Markup:
     return Markup(style(sheet_of(kind)))  # noqa: S704  our own style sheet
+
+
+def _script_of(kind: str) -> Markup:
+    return Markup(script(kind))  # noqa: S704  our own script
 
 
 def _same_year(one: object, other: object) -> bool:

@@ -43,10 +43,18 @@ def number(value: int, language: str) -> str:
 
 def enumeration(items: Sequence[Markup], language: str) -> Markup:
     """Join names as the language does: ``A, B and C``, ``A, B и C``."""
-    marks = [f"\ue000{index}\ue001" for index in range(len(items))]
+    sentence = _joined(len(items), language)
+    for place, item in enumerate(items):
+        sentence = sentence.replace(_mark(place), item)
+    return Markup(sentence)  # noqa: S704  CLDR's own words around parts that are markup already
+
+
+@cache
+def _joined(number: int, language: str) -> str:
     # British usage: a byline of three names has no serial comma in any of the newspapers we know.
     style = Locale("en", "GB") if language == "en" else locale(language)
-    sentence = str(format_list(marks, locale=style))
-    for mark, item in zip(marks, items, strict=True):
-        sentence = sentence.replace(mark, item)
-    return Markup(sentence)  # noqa: S704  CLDR's own words around parts that are markup already
+    return str(format_list([_mark(place) for place in range(number)], locale=style))
+
+
+def _mark(place: int) -> str:
+    return f"\ue000{place}\ue001"

@@ -12,8 +12,8 @@ from wagtail.models import Page, Revision
 from tamizdat.articles.actions import correct_article, publish_article, rename_article, withdraw_article
 from tamizdat.articles.models import Article, Byline, Contributor, Correction, FrontPage, Section, Topic, Withdrawal
 from tamizdat.articles.passages import contains_passage
-from tamizdat.press.outputs import find, outputs, render
 from tests.archive.conftest import PLAN
+from tests.now import find, outputs, render
 
 # One archive for all of them, also when several processes share the tests.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("archive")]

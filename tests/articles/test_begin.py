@@ -14,8 +14,8 @@ from django.utils import timezone
 from tamizdat.articles import actions
 from tamizdat.articles.errors import AlreadyBegunError, UnknownLanguageError
 from tamizdat.articles.models import Article, Correction, Embargo, FrontPage, Section
-from tamizdat.press.outputs import find, render
 from tests.factories import make_article, make_draft
+from tests.now import find, render
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from tamizdat.articles import actions
 from tamizdat.articles.errors import EmptyNoteError, NotPublicError, PassageNotFoundError, SupersededError
 from tamizdat.articles.models import Article, Correction, ImmutableRecordError
-from tamizdat.press.outputs import find, render
 from tests.factories import make_article, make_draft
+from tests.now import find, render
 
 pytestmark = pytest.mark.django_db
 

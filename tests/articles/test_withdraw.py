@@ -7,8 +7,8 @@ import pytest
 from tamizdat.articles import actions
 from tamizdat.articles.errors import EmptyNoteError, NotPublicError, WithdrawnError
 from tamizdat.articles.models import Article
-from tamizdat.press.outputs import find, render
 from tests.factories import make_article, make_draft, make_withdrawn
+from tests.now import find, render
 
 pytestmark = pytest.mark.django_db
 

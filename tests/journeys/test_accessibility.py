@@ -51,10 +51,6 @@ def test_axe_finds_nothing_on_a_phone(visit, axe):
     assert axe(page) == []
 
 
-def test_axe_finds_nothing_on_what_was_found(visit, axe):
-    assert axe(visit("/en/search/?q=tram")) == []
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_on_the_log_in_page(visit, axe, dark):
     assert axe(visit("/staff/login/", dark=dark)) == []

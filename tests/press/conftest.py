@@ -10,7 +10,6 @@ from django.db import transaction
 from django.test import override_settings
 
 from tamizdat.articles.actions import correct_article
-from tamizdat.press.outputs import find, render
 from tests.factories import (
     make_article,
     make_contributor,
@@ -22,6 +21,7 @@ from tests.factories import (
     make_topic,
     make_translation,
 )
+from tests.now import find, render
 
 PUBLISHED = dt.datetime(2026, 11, 20, 6, 30, tzinfo=dt.UTC)
 
@@ -44,8 +44,8 @@ def kept_for_the_module(django_db_setup, django_db_blocker):
 def read():
     """Return what a reader gets at an address, as text."""
 
-    def look(address: str, **query: str) -> str:
-        output = find(address, query)
+    def look(address: str) -> str:
+        output = find(address)
         assert output, f"nothing stands at {address}"
         return render(output).decode()
 

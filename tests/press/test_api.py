@@ -11,6 +11,7 @@ import pytest
 
 import tamizdat.press
 from tamizdat.press.api import PagesEndpoint
+from tamizdat.press.inventory.intake import take_in
 from tests.factories import make_article, make_articles, make_picture, make_section, make_translation
 from tests.press.conftest import BODY, PUBLISHED
 
@@ -210,12 +211,14 @@ def test_a_list_takes_as_many_queries_with_many_articles_as_with_few(newspaper, 
     section = make_section(newspaper.fronts["en"], "Harbour")
     everything = {"bylines": [newspaper.author], "topics": [newspaper.topic], "lead_picture": make_picture()}
     make_articles(2, section, **everything)
-    client.get(f"{PAGES}?section=harbour&fields=body,html")
-    with django_assert_max_num_queries(16) as counted:
+    client.get(f"{PAGES}?section=harbour&fields=body,html")  # makes the sizes of pictures that nobody has seen yet
+    take_in()
+    with django_assert_max_num_queries(20) as counted:
         client.get(f"{PAGES}?section=harbour&fields=body,html")
     few = len(counted)
     original = make_articles(8, make_section(newspaper.fronts["en"], "Harbour too", slug="more"), **everything)
     make_translation(original[0], newspaper.sections["ru"], "Перевод")
+    take_in()
     with django_assert_max_num_queries(few):
         client.get(f"{PAGES}?section=more&fields=body,html")
 

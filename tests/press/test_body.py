@@ -13,19 +13,23 @@ from tamizdat.media.models import File
 from tamizdat.press.articles import article_facts
 from tamizdat.press.body import IDS_OF_THE_PAGE, clean_html
 from tamizdat.press.links import Links
-from tamizdat.press.outputs import find, render
 from tests.factories import make_article, make_picture, make_withdrawn
+from tests.now import almanac, find, render
 from tests.press.conftest import PUBLISHED
 
 
+def shown(article):
+    return article_facts(article, almanac())
+
+
 def body_of(newspaper, *blocks):
-    return article_facts(make_article("", newspaper.sections["en"], body=list(blocks))).body
+    return shown(make_article("", newspaper.sections["en"], body=list(blocks))).body
 
 
 def test_a_correction_stands_right_after_the_paragraph_that_it_corrects(newspaper):
-    kinds = [block.kind for block in article_facts(newspaper.english).body]
+    kinds = [block.kind for block in shown(newspaper.english).body]
     assert kinds[:3] == ["text", "correction", "text"]
-    before, note, after = article_facts(newspaper.english).body[:3]
+    before, note, after = shown(newspaper.english).body[:3]
     assert before.html.endswith("four defendants.</p>")
     assert note.correction.text == "An earlier version said five defendants."
     assert after.html == "<p>A third.</p>"
@@ -36,7 +40,7 @@ def test_a_correction_stands_right_after_the_paragraph_that_it_corrects(newspape
 )
 def test_a_correction_finds_its_place_in_other_blocks_too(newspaper, passage, kind):
     correct_article(newspaper.english, "Another note.", passage=passage)
-    blocks = article_facts(newspaper.english).body
+    blocks = shown(newspaper.english).body
     (place,) = [place for place, block in enumerate(blocks) if block.correction and block.correction.number == 2]
     assert blocks[place - 1].kind == kind
 
@@ -46,10 +50,10 @@ def test_a_correction_whose_words_are_gone_is_still_told_on_top(newspaper):
     latest.body = [("text", "<p>Everything is different now.</p>")]
     latest.save_revision().publish()
     newspaper.english.refresh_from_db()
-    shown = article_facts(newspaper.english)
-    assert [note.text for note in shown.corrections] == ["An earlier version said five defendants."]
-    assert shown.corrections[0].anchor == ""
-    assert "correction" not in [block.kind for block in shown.body]
+    article = shown(newspaper.english)
+    assert [note.text for note in article.corrections] == ["An earlier version said five defendants."]
+    assert article.corrections[0].anchor == ""
+    assert "correction" not in [block.kind for block in article.body]
 
 
 def test_the_note_on_top_leads_to_the_note_in_place(newspaper, read):
@@ -61,7 +65,7 @@ def test_the_note_on_top_leads_to_the_note_in_place(newspaper, read):
 def test_a_replaced_correction_stays_and_says_by_what(newspaper):
     first = newspaper.english.corrections.get()
     correct_article(newspaper.english, "It is three.", supersedes=first)
-    newest, replaced = article_facts(newspaper.english).corrections
+    newest, replaced = shown(newspaper.english).corrections
     assert (newest.number, newest.replaced_by) == (2, None)
     assert (replaced.number, replaced.replaced_by) == (1, 2)
 
@@ -120,16 +124,16 @@ def test_links_of_a_whole_body_are_looked_up_together(newspaper, django_assert_m
         "", newspaper.sections["en"], body=[("text", link), ("facts", {"title": "F", "text": link})] * 6
     )
     with django_assert_max_num_queries(99) as counted:
-        article_facts(few)
+        shown(few)
     with django_assert_max_num_queries(len(counted)):
-        article_facts(many)
+        shown(many)
 
 
 def test_headings_have_ids_of_their_own(newspaper, read):
     heads = ["Same", "Same", "Same", "Text", "Corrections", "Correction 1", "!?", "Что дальше"]
     body = [("heading", {"text": text, "level": "2"}) for text in heads]
     article = make_article("", newspaper.sections["en"], body=[*body, ("text", "<p>And words.</p>")])
-    anchors = [block.anchor for block in article_facts(article).body if block.kind == "heading"]
+    anchors = [block.anchor for block in shown(article).body if block.kind == "heading"]
     assert len(set(anchors)) == len(heads)
     assert IDS_OF_THE_PAGE.isdisjoint(anchors)
     ids = html.fromstring(read(article.url_path)).xpath("//@id")
@@ -157,7 +161,7 @@ def test_a_picture_that_was_deleted_leaves_the_text_whole(newspaper):
     )
     picture.delete()
     article.refresh_from_db()
-    assert [block.kind for block in article_facts(article).body] == ["text"]
+    assert [block.kind for block in shown(article).body] == ["text"]
 
 
 def test_pictures_come_in_three_formats_with_their_places_reserved(newspaper, read):

@@ -7,8 +7,8 @@ import json
 import feedparser
 import pytest
 
-from tamizdat.press.outputs import find, outputs, render
 from tests.factories import make_front, make_section
+from tests.now import find, outputs, render
 
 
 def test_a_newspaper_without_articles_is_rendered_whole(db, client):

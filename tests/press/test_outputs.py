@@ -7,11 +7,15 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import html
+from wagtail.contrib.redirects.models import Redirect
 
 from tamizdat.press import addresses
-from tamizdat.press.outputs import Output, find, kinds, outputs, render
+from tamizdat.press import outputs as press
+from tamizdat.press.outputs import Output, kinds
 from tamizdat.press.pagination import PAGE_SIZE, cut, numbered_pages
-from tests.factories import make_article, make_articles, make_section
+from tests.factories import make_article, make_articles, make_section, make_withdrawn
+from tests.now import almanac, find, led_to, outputs, render
 
 FUNCTION_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
@@ -38,11 +42,14 @@ def test_no_two_outputs_have_the_same_address(long_newspaper, db):
 
 
 def test_every_kind_is_put_out_and_rendered_without_a_request(long_newspaper, db):
+    make_withdrawn("A report we withdrew", make_section(long_newspaper.fronts["en"], "River"))
+    Redirect.add_redirect("/old-place/", "/en/about-us/")
+    render(find(long_newspaper.english.url_path))  # makes the sizes of pictures that nobody has seen yet
     rendered = Counter()
     for output in outputs():
         assert render(output)
         rendered[output.kind] += 1
-    assert set(kinds()) - set(rendered) <= {"redirect", "withdrawn"}
+    assert set(kinds()) == set(rendered)
 
 
 @FUNCTION_FIXTURE
@@ -58,9 +65,9 @@ PIECES = st.sampled_from([*WORDS.split(), "\0", "\n", "\u200f", "\ud800", "a" * 
 
 
 @FUNCTION_FIXTURE
-@given(st.lists(PIECES, max_size=6), st.booleans(), st.dictionaries(st.sampled_from(["q", "page"]), st.text()))
-def test_an_address_made_of_likely_pieces_is_an_output_or_nothing(newspaper, pieces, slash, query):
-    output = find("/" + "/".join(pieces) + ("/" if slash else ""), query)
+@given(st.lists(PIECES, max_size=6), st.booleans())
+def test_an_address_made_of_likely_pieces_is_an_output_or_nothing(newspaper, pieces, slash):
+    output = find("/" + "/".join(pieces) + ("/" if slash else ""))
     if output and not output.location:
         assert render(output)
 
@@ -135,7 +142,8 @@ def test_the_pages_of_a_section_hold_its_articles_newest_first(long_newspaper, d
     assert ">Report number 40<" not in newest
     assert ">Report number 40<" in second
     assert ">Report number 20<" in first
-    assert 'href="/en/harbour/page/2/"' in newest
+    links = [led_to(link, "/en/harbour/") for link in html.fromstring(newest).xpath("//nav//a/@href")]
+    assert "/en/harbour/page/2/" in links
 
 
 QUERIES = {
@@ -160,16 +168,19 @@ def test_a_list_takes_as_many_queries_with_many_articles_as_with_few(
 
     add(2)
     render(find(address))  # makes the sizes of pictures that nobody has seen yet
+    before = almanac()
     with django_assert_max_num_queries(QUERIES[address]) as counted:
-        render(find(address))
+        press.render(press.find(address, before), before)
     few = len(counted)
     add(8)
+    after = almanac()
     with django_assert_max_num_queries(few):
-        render(find(address))
+        press.render(press.find(address, after), after)
 
 
 def test_an_article_takes_as_many_queries_with_much_in_it_as_with_little(newspaper, django_assert_max_num_queries):
     address = newspaper.english.url_path
     render(find(address))  # makes the sizes of pictures that nobody has seen yet
+    present = almanac()
     with django_assert_max_num_queries(32):
-        render(find(address))
+        press.render(press.find(address, present), present)

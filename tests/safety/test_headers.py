@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tamizdat.safety.headers import SafetyHeaders, readers_policy
+from tamizdat.theme.environment import KINDS
+from tamizdat.theme.script import script_hash
 from tamizdat.theme.style import style_hashes
 
 READERS = ["/", "/en/", "/en/courts/verdict/", "/en/search/", "/robots.txt", "/api/v2/pages/", "/health/"]
@@ -36,6 +38,17 @@ def test_a_readers_page_may_run_no_script_and_ask_nobody(path):
 @pytest.mark.parametrize("path", READERS)
 def test_a_readers_policy_has_no_word_that_would_weaken_it(path):
     assert not re.search(r"unsafe|\*|http|blob:", answer(path)["Content-Security-Policy"])
+
+
+def test_the_search_page_may_run_its_own_script_and_load_the_index_beside_it():
+    policy = {part.split()[0]: part.split()[1:] for part in readers_policy("search").split(";")}
+    assert policy["script-src"] == ["'self'", f"'{script_hash('search')}'"]
+    assert policy["default-src"] == ["'none'"]
+    assert not re.search(r"unsafe|\*|http|blob:", readers_policy("search"))
+
+
+def test_no_other_page_may_run_any_script():
+    assert {kind for kind in KINDS if "script-src" in readers_policy(kind)} == {"search"}
 
 
 def test_a_readers_policy_knows_the_style_of_every_page_by_its_hash():

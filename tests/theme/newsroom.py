@@ -6,7 +6,11 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
+
 from tamizdat.press import facts
+from tamizdat.theme.environment import render_card, render_page
+from tamizdat.theme.linking import settled, way_up
 from tamizdat.theme.typography import typeset_html
 from tests.theme.prose import PROSE
 
@@ -123,7 +127,6 @@ def card(language: str, number: int, *, pictured: bool = False, **changes: Any) 
         published=PUBLISHED - dt.timedelta(hours=7 * number),
         language=language,
         section=sections(language)[number % 4],
-        bylines=bylines(language)[:2],
         picture=picture(language, f"picture-{number}") if pictured else None,
         corrected=number == 1,
     )
@@ -221,16 +224,15 @@ def article_page(language: str, kind: str = "article", **changes: Any) -> facts.
 
 
 def pagination(address: str) -> facts.Pagination:
-    return facts.Pagination(
-        number=7, total=12, newer=f"{address}8/", older=f"{address}6/", newest=address, oldest=f"{address}1/"
-    )
+    return facts.Pagination(number=7, newer=f"{address}8/", older=f"{address}6/", newest=address, oldest=f"{address}1/")
 
 
 def listing(language: str, title: str, address: str, label: str = "") -> facts.Listing:
     prose: Any = PROSE[language]
     other = "ru" if language != "ru" else "en"
     found = (*cards(language, 5), card(other, 6, pictured=True), card(language, 7))
-    return facts.Listing(title, label, prose["summary"], found, pagination(address))
+    places = tuple(Markup(render_card(each, language)) for each in found)
+    return facts.Listing(title, label, prose["summary"], places, pagination(address))
 
 
 def front(language: str) -> facts.Front:
@@ -264,6 +266,17 @@ def log(language: str) -> facts.Log:
         facts.LoggedCorrection(prose["headline"], address, PUBLISHED, prose["replaced"], replaced=True),
     )
     return facts.Log(entries, pagination(f"/{language}/corrections/"))
+
+
+def served(kind: str, language: str, **changes: Any) -> str:
+    """Return a page with the addresses that a web server knows."""
+    return settled(render_page(kind, language, gather(kind, language) | changes), "/", "")
+
+
+def pressed(kind: str, language: str, **changes: Any) -> str:
+    """Return a page as it stands in a tree of files."""
+    found: Any = gather(kind, language) | changes
+    return settled(render_page(kind, language, found), way_up(found["page"].address or "/"))
 
 
 def gather(kind: str, language: str) -> dict[str, object]:
@@ -331,8 +344,14 @@ def _corrections(language: str) -> dict[str, object]:
 def _search(language: str) -> dict[str, object]:
     address = f"/{language}/search/"
     return {
-        "page": page("search", language, "Search", address, indexed=False),
-        "search": facts.Search("Ansa <levy>", cards(language, 5), 1204, f"{address}?q=a&p=3", f"{address}?q=a"),
+        "page": page("search", language, "Search", address),
+        "search": facts.Search(
+            months=(facts.Link("2026 <11>", f"/{language}/archive/2026/11/"),),
+            topics=(facts.Link("Ansa & Levy", f"/{language}/topics/ansa/"),),
+            contributors=(facts.Link("Mira Vald", f"/{language}/people/mira-vald/"),),
+            rules=((("^(.+)</script>$", ""),),),
+            letters={"ё": "е"},
+        ),
     }
 
 

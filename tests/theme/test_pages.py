@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -12,7 +13,11 @@ import pytest
 from lxml import html
 
 from tamizdat.press import facts
+from tamizdat.press.search.stemming import rules
+from tamizdat.press.search.words import LETTERS
 from tamizdat.theme.environment import KINDS, prepare, render_page
+from tamizdat.theme.script import SCRIPTED
+from tamizdat.theme.script import script as script_source
 from tamizdat.theme.style import SHEETS, style, style_hash, style_hashes
 from tests.theme import newsroom
 from tests.theme.newsroom import LANGUAGES, PUBLISHED
@@ -22,7 +27,7 @@ KILOBYTE = 1000
 
 
 def page(kind, language="en", **changes):
-    return html.document_fromstring(render_page(kind, language, newsroom.gather(kind, language) | changes))
+    return html.document_fromstring(newsroom.served(kind, language, **changes))
 
 
 def article_page(language="en", **changes):
@@ -34,7 +39,7 @@ def text_of(element):
 
 
 def wire_bytes(kind, language, **changes):
-    return len(brotli.compress(render_page(kind, language, newsroom.gather(kind, language) | changes), quality=5))
+    return len(brotli.compress(newsroom.pressed(kind, language, **changes).encode(), quality=5))
 
 
 @EVERY_PAGE
@@ -62,7 +67,9 @@ def test_no_two_parts_of_a_page_share_a_name(kind, language):
 @EVERY_PAGE
 def test_page_runs_no_script_and_asks_no_other_host(kind, language):
     root = page(kind, language)
-    assert {script.get("type") for script in root.xpath("//script")} <= {"application/ld+json"}
+    data = {"application/ld+json", "application/json"}
+    scripts = [script for script in root.xpath("//script") if script.get("type") not in data]
+    assert [script.text for script in scripts] == ([script_source(kind)] if kind in SCRIPTED else [])
     assert root.xpath("//@style|//@*[starts-with(name(), 'on')]|//iframe|//link[@rel='stylesheet']") == []
     loaded = root.xpath("//@src|//@srcset|//link[@rel='icon']/@href")
     assert [address for address in loaded if not address.startswith(("/media/", "data:image/svg+xml,"))] == []
@@ -248,7 +255,7 @@ def test_pagination_leads_to_newer_and_older_articles():
 
 
 def test_newest_page_of_a_list_offers_only_older_articles():
-    pagination = facts.Pagination(None, 2, newer="", older="/en/x/2/", newest="/en/x/", oldest="/en/x/1/")
+    pagination = facts.Pagination(None, newer="", older="/en/x/2/", newest="/en/x/", oldest="/en/x/1/")
     listing = replace(newsroom.listing("en", "X", "/en/x/"), pagination=pagination)
     nav = page("section", listing=listing).xpath("//nav[@class='pages']")[0]
     assert nav.xpath(".//a/@href") == ["/en/x/2/", "/en/x/1/"]
@@ -261,16 +268,32 @@ def test_empty_list_and_empty_log_say_so():
     assert "Nothing has had to be corrected yet." in text_of(page("corrections", log=facts.Log(())))
 
 
-def test_search_shows_what_was_typed_and_says_when_nothing_was_found():
-    root = page("search", search=facts.Search('<script>"x"</script>'))
-    assert root.xpath("//input[@name='q']/@value") == ['<script>"x"</script>']
-    assert "Nothing was found" in text_of(root.xpath("//p[@role='status']")[0])
-    assert root.xpath("//form/@action") == ["/en/search/"]
+def test_search_leads_by_month_topic_and_contributor_and_says_what_needs_javascript():
+    root = page("search")
+    assert root.xpath("//form[@role='search']/@action") == ["/en/search/"]
+    ways = root.xpath("//section[@class='ways']//a/@href")
+    assert ways == ["/en/archive/2026/11/", "/en/topics/ansa/", "/en/people/mira-vald/"]
+    assert "needs JavaScript" in text_of(root.xpath("//noscript")[0])
 
 
-def test_search_before_any_question_is_only_a_form():
-    root = page("search", search=facts.Search(""))
-    assert root.xpath("//p[@role='status']") == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_search_page_comes_whole_through_a_line_that_is_cut(language):
+    links = [facts.Link(f"Something {each * each} to find", f"/{language}/topics/some-{each}/") for each in range(40)]
+    search = facts.Search(links[:31], links, links, rules(language), LETTERS)
+    assert wire_bytes("search", language, search=search) <= 12 * KILOBYTE
+
+
+def test_what_a_script_is_told_cannot_end_it():
+    (data,) = page("search").xpath("//script[@id='searching']/text()")
+    assert json.loads(data)["rules"][0][0][0] == "^(.+)</script>$"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_script_has_a_sentence_for_each_plural_form_of_its_language(language):
+    (data,) = page("search", language).xpath("//script[@id='searching']/text()")
+    forms = {"en": {"one", "other"}, "ru": {"one", "few", "many"}, "ar": {"zero", "one", "two", "few", "many", "other"}}
+    for name in ("found", "foundSoFar"):
+        assert set(json.loads(data)["sentences"][name]) == forms[language]
 
 
 def test_missing_page_offers_ways_on():

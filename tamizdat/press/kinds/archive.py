@@ -2,126 +2,100 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tamizdat.articles.models import Article
-from tamizdat.articles.models.article import ArticleQuerySet
 from tamizdat.press import addresses, facts
-from tamizdat.press.listings import listing
-from tamizdat.press.names import CONTRIBUTORS, TOPICS, Names
-from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
-from tamizdat.press.outputs import Output, register
-from tamizdat.press.pages import links_of_translations, page_facts, themed
-from tamizdat.press.publication import front_crumb, front_pages
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.inventory.change import roll_reason
+from tamizdat.press.inventory.rolls import CONTRIBUTOR, MONTH, TOPIC, RollKey, month_of
+from tamizdat.press.kinds.listed import ListKind
+from tamizdat.press.numbering import NUMBER
+from tamizdat.press.outputs import Kind, Output, Reason, register
+from tamizdat.press.pages import page_facts, themed
 
 
-def articles_of_month(language: str, first_day: dt.date) -> ArticleQuerySet:
-    """Return the public articles first published in a month (UTC)."""
-    start = dt.datetime(first_day.year, first_day.month, 1, tzinfo=dt.UTC)
-    end = dt.datetime(first_day.year + first_day.month // 12, first_day.month % 12 + 1, 1, tzinfo=dt.UTC)
-    return Article.objects.in_language(language).public().published_between(start, end)
-
-
-def months(language: str) -> list[facts.MonthLink]:
+def months(language: str, almanac: Almanac) -> list[facts.MonthLink]:
     """Return the months with public articles, newest first."""
-    counted = (
-        Article.objects.in_language(language)
-        .public()
-        .order_by()
-        .values(month=TruncMonth("first_published_at", tzinfo=dt.UTC))
-        .annotate(count=Count("pk"))
-        .order_by("-month")
+    keys = (key for key in almanac.rolls.keys(MONTH) if key.language == language)
+    found = (
+        facts.MonthLink(month_of(key), addresses.month(language, month_of(key)), almanac.rolls.members(key))
+        for key in keys
     )
-    days = ((row["month"].date(), row["count"]) for row in counted)
-    return [facts.MonthLink(day, addresses.month(language, day), count) for day, count in days]
-
-
-def _other_languages(language: str) -> list[str]:
-    return [front.language for front in front_pages() if front.language != language]
+    return sorted(found, key=lambda link: link.month, reverse=True)
 
 
 @register
-class ArchiveKind:
+class ArchiveKind(Kind):
     """The archive's first page: years and months, topics, contributors."""
 
     name = "archive"
     pattern = re.compile(r"/(?P<language>[\w-]+)/archive/")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return the archive of a published language."""
-        return next((output for output in self.outputs() if output.language == match["language"]), None)
-
-    def outputs(self) -> Iterator[Output]:
+    def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return one archive per published language."""
-        for front in front_pages():
-            yield Output(self.name, addresses.archive(front.language), front.language)
+        for language in almanac.languages:
+            yield Output(self.name, addresses.archive(language), language)
 
-    def render(self, output: Output) -> bytes:
+    def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
+        """Return the months and how many articles each has, and which names have pages."""
+        yield roll_reason(RollKey("all", output.language))
+        yield from (Reason("names", f"{sort}/{output.language}") for sort in (TOPIC, CONTRIBUTOR))
+
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render the archive's first page."""
         language = output.language
         with override(language):
             title = _("Archive")
-        years = groupby(months(language), key=lambda link: link.month.year)
+        years = groupby(months(language, almanac), key=lambda link: link.month.year)
         archive = facts.Archive(
             years=tuple((year, tuple(links)) for year, links in years),
-            topics=_links(TOPICS, language),
-            contributors=_links(CONTRIBUTORS, language),
+            topics=_links(TOPIC, language, almanac),
+            contributors=_links(CONTRIBUTOR, language, almanac),
         )
-        others = ((other, addresses.archive(other)) for other in _other_languages(language))
-        page = page_facts(output, title, translations=links_of_translations(others), crumbs=(front_crumb(language),))
-        return themed(output, page, archive=archive)
+        others = almanac.other_languages(language, addresses.archive)
+        page = page_facts(output, almanac, title, translations=others, crumbs=(almanac.front_crumb(language),))
+        return themed(output, almanac, page, archive=archive)
 
 
-def _links(names: Names[Any], language: str) -> tuple[facts.Link, ...]:
+def _links(sort: str, language: str, almanac: Almanac) -> tuple[facts.Link, ...]:
+    names = almanac.names(sort)
     return tuple(facts.Link(each.name, names.address(language, each.slug)) for each in names.in_language(language))
 
 
 @register
-class MonthKind:
+class MonthKind(ListKind):
     """All articles of one month."""
 
     name = "month"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/archive/(?P<year>[1-8][0-9]{{3}})/(?P<month>0[1-9]|1[0-2])/{NUMBER}")
+    sort = MONTH
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return a month in which something was published."""
-        day = dt.date(int(match["year"]), int(match["month"]), 1)
-        if match["language"] not in {front.language for front in front_pages()}:
-            return None
-        articles, number = articles_of_month(match["language"], day), page_number(match)
-        if not articles.exists() or not has_page(number, articles.count):
-            return None
-        return self._output(match["language"], day, number)
+    def key_at(self, match: re.Match[str], almanac: Almanac) -> RollKey | None:
+        """Return the roll of a month in which something was published."""
+        key = RollKey(MONTH, match["language"], f"{match['year']}-{match['month']}")
+        return key if almanac.rolls.members(key) else None
 
-    def outputs(self) -> Iterator[Output]:
-        """Return all pages of all months."""
-        for front in front_pages():
-            for link in months(front.language):
-                for number in numbers_of(link.count):
-                    yield self._output(front.language, link.month, number)
+    def keys(self, almanac: Almanac) -> Iterator[RollKey]:
+        """Return the rolls of all months in which something was published."""
+        yield from almanac.rolls.keys(MONTH)
 
-    def _output(self, language: str, day: dt.date, number: int | None) -> Output:
-        address = addresses.month(language, day)
-        return Output(self.name, addresses.numbered(address, number) if number else address, language, (day, number))
+    def address_of(self, key: RollKey, almanac: Almanac) -> str:
+        """Return the address of a month."""
+        return addresses.month(key.language, month_of(key))
 
-    def render(self, output: Output) -> bytes:
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render one page of a month."""
-        day, number = output.subject
+        key, _number = output.subject
         with override(output.language):
-            title = date_format(day, "YEAR_MONTH_FORMAT")
+            title = date_format(month_of(key), "YEAR_MONTH_FORMAT")
             label = _("Archive")
-        address = addresses.month(output.language, day)
-        shown = listing(articles_of_month(output.language, day), number, address, title=title, label=label)
-        crumbs = (front_crumb(output.language), facts.Link(label, addresses.archive(output.language)))
-        page = page_facts(output, title, numbered=True, crumbs=crumbs)
-        return themed(output, page, listing=shown or facts.Listing(title, label, "", ()))
+        shown = self.listing(output, almanac, title=title, label=label)
+        crumbs = (almanac.front_crumb(key.language), facts.Link(label, addresses.archive(key.language)))
+        page = page_facts(output, almanac, title, numbered=True, crumbs=crumbs)
+        return themed(output, almanac, page, listing=shown)

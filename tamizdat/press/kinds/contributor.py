@@ -3,70 +3,70 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from tamizdat.articles.models import Contributor
-from tamizdat.press import addresses, facts
+from tamizdat.press import facts
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.feeds import feed_links
-from tamizdat.press.listings import listing
-from tamizdat.press.names import CONTRIBUTORS
-from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
-from tamizdat.press.outputs import Output, register
+from tamizdat.press.inventory.change import Change
+from tamizdat.press.inventory.rolls import CONTRIBUTOR, RollKey
+from tamizdat.press.kinds.tag import NamedKind
+from tamizdat.press.numbering import NUMBER
+from tamizdat.press.outputs import Output, Reason, register
 from tamizdat.press.pages import links_of_translations, page_facts, preview_picture, themed
-from tamizdat.press.pictures import pictures_by_number
-from tamizdat.press.publication import front_crumb
 from tamizdat.press.structured import profile
 
 
 @register
-class ContributorKind:
+class ContributorKind(NamedKind):
     """A contributor, as they wish to be known, and their articles."""
 
     name = "contributor"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/people/(?P<slug>[\w-]+)/{NUMBER}")
+    sort = CONTRIBUTOR
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return the contributor's page at an address."""
-        language, number = match["language"], page_number(match)
-        person = CONTRIBUTORS.find(language, match["slug"])
-        if person is None or not has_page(number, CONTRIBUTORS.articles(language, person.slug).count):
-            return None
-        return self._output(language, person, number)
+    def further_reasons(self, key: RollKey, almanac: Almanac) -> Iterator[Reason]:
+        """Return the contributor, the picture, and which versions have a page."""
+        yield from super().further_reasons(key, almanac)
+        person = self.speaker(key, almanac)
+        if person and person.picture:
+            yield Reason("picture", str(person.picture))
 
-    def outputs(self) -> Iterator[Output]:
-        """Return all pages of all contributors."""
-        for language, person in CONTRIBUTORS.everywhere():
-            for number in numbers_of(CONTRIBUTORS.articles(language, person.slug).count()):
-                yield self._output(language, person, number)
+    def renamed(self, change: Change, almanac: Almanac) -> Iterator[RollKey]:
+        """Return also the lists of contributors whose pictures have changed."""
+        yield from super().renamed(change, almanac)
+        pictures = set(change.numbers("picture"))
+        for key in self.keys(almanac) if pictures else ():
+            person = self.speaker(key, almanac)
+            if person and person.picture in pictures:
+                yield key
 
-    def _output(self, language: str, person: Contributor, number: int | None) -> Output:
-        address = addresses.contributor(language, person.slug)
-        numbered = addresses.numbered(address, number) if number else address
-        return Output(self.name, numbered, language, (person, number))
-
-    def render(self, output: Output) -> bytes:
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render one page of a contributor."""
-        person, number = output.subject
-        address = addresses.contributor(output.language, person.slug)
-        shown = listing(CONTRIBUTORS.articles(output.language, person.slug), number, address, title=person.name)
-        picture = pictures_by_number([person.picture_id]).get(person.picture_id)
+        key, number = output.subject
+        person = self.speaker(key, almanac)
+        if person is None:
+            raise LookupError(f"nobody is called {key.key}")
+        address = self.address_of(key, almanac)
+        picture = almanac.pictures([person.picture]).get(person.picture or 0)
         contributor = facts.Contributor(
             name=person.name,
-            biography=person.biography,
+            biography=person.text,
             pseudonym=person.pseudonym,
             picture=picture,
-            listing=shown or facts.Listing(person.name, "", "", ()),
+            listing=self.listing(output, almanac, title=person.name),
         )
         page = page_facts(
             output,
+            almanac,
             person.name,
             numbered=number is not None,
-            description=person.biography.split("\n\n")[0],
-            translations=links_of_translations(CONTRIBUTORS.versions(output.language, person)),
+            description=person.text.split("\n\n")[0],
+            translations=links_of_translations(almanac.names(self.sort).versions(key.language, person)),
             feeds=feed_links(address, person.name),
-            crumbs=(front_crumb(output.language),),
+            crumbs=(almanac.front_crumb(key.language),),
             open_graph_type="profile",
             structured_data=profile(contributor, address),
             **preview_picture(picture),
         )
-        return themed(output, page, contributor=contributor)
+        return themed(output, almanac, page, contributor=contributor)

@@ -1,33 +1,41 @@
-"""Feeds: of a newspaper in one language, and of each of its sections, topics, series and contributors."""
+"""Feeds: of a newspaper in one language, and of each of its sections, topics, series and contributors.
+
+A feed holds the newest articles of its list, each whole, as many as fit through a line that is cut after 16 KB.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import accumulate
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tamizdat.articles.models import Article, Contributor, FrontPage, Section, Series, Topic
-from tamizdat.articles.models.article import ArticleQuerySet
-from tamizdat.press.articles import article_text, whole
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.articles import article_text
+from tamizdat.press.compression import brotli_size
 from tamizdat.press.feeds import FORMATS, Feed, Item, key_of, newest_change, write
-from tamizdat.press.kinds.section import articles_in
+from tamizdat.press.inventory.change import Change, roll_reason
+from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, NAMED, SERIES, TOPIC, RollKey, newest
+from tamizdat.press.kinds.section import section_key
+from tamizdat.press.manuscripts import Manuscript, in_parts, manuscripts
 from tamizdat.press.material import Material, material_of
-from tamizdat.press.names import CONTRIBUTORS, SERIES, TOPICS, Names
-from tamizdat.press.outputs import Output, register
+from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import absolute
-from tamizdat.press.publication import front_pages, public_articles, public_pages
 from tamizdat.press.structured import changed
 from tamizdat.press.whole_html import whole_html
 
 ITEMS = 20
+# Compressed; a handshake and headers take the rest of what a line carries before it is cut.
+MOST_BYTES = 12_500
+SHRINKS_TO_A = 3
+SOME = 5
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-NAMED = {"topics": TOPICS, "series": SERIES, "people": CONTRIBUTORS}
+SORTS = {"topics": TOPIC, "series": SERIES, "people": CONTRIBUTOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +43,28 @@ class Channel:
     """A list that has feeds.
 
     Args:
+        roll: of its articles.
+        named_by: the row that has its title and description.
         title: of the list, "" for the whole newspaper.
         key: identifies the list, whatever its language and address.
-        articles: the public ones of the list.
     """
 
+    roll: RollKey
+    named_by: Reason
     title: str
     description: str
     address: str
-    language: str
     key: UUID
-    articles: ArticleQuerySet
+
+    @property
+    def language(self) -> str:
+        """The BCP 47 tag of the list's articles."""
+        return self.roll.language
 
 
 @register
-class FeedKind:
-    """A list's newest articles, whole, for readers' programs."""
+class FeedKind(Kind):
+    """A list's newest articles, whole, for readers' programs. The subject is the channel and the name of the file."""
 
     name = "feed"
     pattern = re.compile(
@@ -58,38 +72,104 @@ class FeedKind:
         r"(?P<file>feed\.(?:rss|atom|json))"
     )
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
+    def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the feed at an address."""
-        channel = _named(match) if match["sort"] else _front(match["list"]) or _section(match["list"])
+        channel = channels(almanac).get(match["list"])
         return _output(channel, match["file"]) if channel else None
 
-    def outputs(self) -> Iterator[Output]:
+    def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return all feeds of all lists in all formats."""
-        for channel in channels():
+        for channel in channels(almanac).values():
             for file in FORMATS:
                 yield _output(channel, file)
 
-    def render(self, output: Output) -> bytes:
+    def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
+        """Return the list, and its newest articles with all that their texts show."""
+        channel, _file = output.subject
+        yield roll_reason(channel.roll)
+        yield from (Reason("page", str(number)) for number in newest(almanac.rolls, channel.roll, ITEMS))
+        yield channel.named_by
+
+    def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
+        """Return the feeds of lists whose newest articles have changed, or that are called otherwise now."""
+        gone = {key for key, shift in change.rolls.items() if not shift.after}
+        for address in _addresses_of(gone):
+            yield from (f"{address}{file}" for file in FORMATS)
+        for address, channel in channels(almanac).items():
+            shift = change.rolls.get(channel.roll)
+            start = max(almanac.rolls.members(channel.roll) - ITEMS, 0)
+            reached = shift and shift.reaches(start, max(shift.before, shift.after) + 1, texts=True)
+            if reached or channel.named_by in change.reasons:
+                yield from (f"{address}{file}" for file in FORMATS)
+
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Write a feed."""
         channel, file = output.subject
-        return write(file, feed_of(channel, file))
+        return fitting(file, channel, _enough(newest(almanac.rolls, channel.roll, ITEMS), almanac), almanac)
 
 
-def channels() -> Iterator[Channel]:
-    """Return all lists that have feeds."""
-    yield from map(_channel_of_front, front_pages())
-    yield from map(_channel_of_section, public_pages(Section))
-    for names in NAMED.values():
+def fitting(file: str, channel: Channel, found: Sequence[Item], almanac: Almanac) -> bytes:
+    """Write a feed with as many items as fit; one there is in any case."""
+    kept = _likely_to_fit(found)
+    while True:
+        content = write(file, feed_of(channel, file, found[:kept], almanac))
+        size = len(content) if len(content) <= MOST_BYTES else brotli_size(content, FeedKind.brotli)
+        if size <= MOST_BYTES or kept <= 1:
+            return content
+        kept = max(min(kept - 1, kept * MOST_BYTES // size), 1)
+
+
+def _enough(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
+    """Return the newest of some articles as items: all of them, or certainly more than fit."""
+    found: list[Item] = []
+    for some in in_parts(numbers, SOME):
+        found += items_of(some, almanac)
+        if sum(len(item.html) for item in found) > MOST_BYTES * SHRINKS_TO_A * 2:
+            break
+    return found
+
+
+def _likely_to_fit(found: Sequence[Item]) -> int:
+    """Return how many items to try first: prose becomes a third of its size."""
+    sizes = accumulate(len(item.html.encode()) for item in found)
+    return max(sum(size <= MOST_BYTES * SHRINKS_TO_A for size in sizes), 1) if found else 0
+
+
+def _addresses_of(keys: set[RollKey]) -> Iterator[str]:
+    words = {sort: word for word, sort in SORTS.items()}
+    yield from (f"/{key.language}/{words[key.sort]}/{key.key}/" for key in keys if key.sort in words)
+
+
+def channels(almanac: Almanac) -> dict[str, Channel]:
+    """Return all lists that have feeds, by address."""
+    return almanac.kept("channels", lambda: {each.address: each for each in _channels(almanac)})
+
+
+def _channels(almanac: Almanac) -> Iterator[Channel]:
+    for front in almanac.fronts:
+        roll = RollKey(ALL, front.language)
+        named_by = Reason("page", str(front.pk))
+        yield Channel(roll, named_by, "", front.tagline, front.address, front.translation_key)
+    for section in almanac.sections:
+        roll = section_key(section)
+        named_by = Reason("page", str(section.pk))
+        yield Channel(roll, named_by, section.title, section.introduction, section.address, section.translation_key)
+    for sort in NAMED:
+        names = almanac.names(sort)
         for language, name in names.everywhere():
-            yield _channel_of_name(names, language, name)
+            roll = RollKey(sort, language, name.slug)
+            # A biography describes a person, and no list.
+            described = "" if sort == CONTRIBUTOR else name.text
+            named_by = Reason(sort, str(name.number))
+            yield Channel(
+                roll, named_by, name.name, described, names.address(language, name.slug), name.translation_key
+            )
 
 
-def feed_of(channel: Channel, file: str) -> Feed:
-    """Gather the newest articles of a list, in a fixed number of queries."""
-    articles = list(whole(channel.articles).newest_first()[:ITEMS])
-    material = material_of(articles)
-    publisher, tagline = _publisher(channel.language)
-    items = tuple(_item(article, material) for article in articles)
+def feed_of(channel: Channel, file: str, items: Sequence[Item], almanac: Almanac) -> Feed:
+    """Return a feed of some articles of a list."""
+    front = almanac.front(channel.language)
+    publisher, tagline = (front.title, front.tagline) if front else ("", "")
     with override(channel.language):
         title = _("%(publication)s: %(list)s") % {"publication": publisher, "list": channel.title}
     return Feed(
@@ -101,12 +181,22 @@ def feed_of(channel: Channel, file: str) -> Feed:
         list_url=absolute(channel.address),
         updated=newest_change(items, NEVER),
         publisher=publisher,
-        items=items,
+        items=tuple(items),
     )
 
 
-def _item(article: Article, material: Material) -> Item:
-    text = article_text(article, material)
+def items_of(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
+    """Return articles as items, in the order given; what was made once for one feed is kept for the others."""
+    kept: dict[int, Item] = almanac.kept("items", dict)
+    found = manuscripts(number for number in numbers if number not in kept)
+    if found:
+        material = material_of(list(found.values()), almanac, alone=True)
+        kept.update((number, _item(article, material, almanac)) for number, article in found.items())
+    return [kept[number] for number in numbers if number in kept]
+
+
+def _item(article: Manuscript, material: Material, almanac: Almanac) -> Item:
+    text = article_text(article, material, almanac)
     url = absolute(text.address)
     return Item(
         key=key_of(article.translation_key, article.language),
@@ -123,11 +213,6 @@ def _item(article: Article, material: Material) -> Item:
     )
 
 
-def _publisher(language: str) -> tuple[str, str]:
-    front = next(front for front in front_pages() if front.language == language)
-    return front.title, front.tagline
-
-
 def _output(channel: Channel, file: str) -> Output:
     media_type = FORMATS[file][1]
     return Output(
@@ -136,46 +221,4 @@ def _output(channel: Channel, file: str) -> Output:
         language=channel.language,
         subject=(channel, file),
         media_type=media_type if file == "feed.json" else f"{media_type}; charset=utf-8",
-    )
-
-
-def _front(address: str) -> Channel | None:
-    return next((_channel_of_front(front) for front in front_pages() if front.address == address), None)
-
-
-def _section(address: str) -> Channel | None:
-    section = public_pages(Section).filter(url_path=address).first()
-    return _channel_of_section(section) if section else None
-
-
-def _named(match: re.Match[str]) -> Channel | None:
-    names = NAMED[match["sort"]]
-    name = names.find(match["language"], match["slug"])
-    return _channel_of_name(names, match["language"], name) if name else None
-
-
-def _channel_of_front(front: FrontPage) -> Channel:
-    articles = public_articles().in_language(front.language)
-    return Channel("", front.tagline, front.address, front.language, front.translation_key, articles)
-
-
-def _channel_of_section(section: Section) -> Channel:
-    return Channel(
-        section.title,
-        section.introduction,
-        section.address,
-        section.language,
-        section.translation_key,
-        articles_in(section),
-    )
-
-
-def _channel_of_name(names: Names[Any], language: str, name: Topic | Series | Contributor) -> Channel:
-    return Channel(
-        title=name.name,
-        description=getattr(name, "introduction", ""),
-        address=names.address(language, name.slug),
-        language=language,
-        key=name.translation_key,
-        articles=names.articles(language, name.slug),
     )

@@ -3,84 +3,97 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
-from tamizdat.articles.models import Article, FrontPage, Section
+from tamizdat.articles.models import FrontPage, Section
 from tamizdat.press import facts
-from tamizdat.press.cards import cards
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.cards import cards_by_number
 from tamizdat.press.feeds import feed_links
-from tamizdat.press.kinds.section import articles_in
-from tamizdat.press.outputs import Output, register
+from tamizdat.press.inventory.change import roll_reason
+from tamizdat.press.inventory.rolls import ALL, RollKey, newest
+from tamizdat.press.kinds.section import section_key
+from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import absolute, page_facts, themed, translations
-from tamizdat.press.publication import front_pages, public_pages, publication
 from tamizdat.press.structured import website
 
 NEWEST = 10
 IN_A_STRIP = 4
+# A lead of seven is the most that the admin lets an editor choose.
+MOST_LED = 7
 
 
 @register
-class FrontKind:
+class FrontKind(Kind):
     """The lead in the editors' order, what is newest, and each section."""
 
     name = "front"
+    brotli = 9
     pattern = re.compile(r"/(?:(?P<language>[\w-]+)/)?")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return the front page at an address; the root speaks the default language."""
-        fronts = front_pages()
-        if not match["language"]:
-            return Output(self.name, "/", fronts[0].language, fronts[0]) if fronts else None
-        return next((self._output(front) for front in fronts if front.language == match["language"]), None)
+    def outputs(self, almanac: Almanac) -> Iterator[Output]:
+        """Return the front pages and the root, which speaks the default language."""
+        for front in almanac.fronts:
+            yield Output(self.name, front.address, front.language, front)
+        if almanac.fronts:
+            yield Output(self.name, "/", almanac.default_language, almanac.fronts[0])
 
-    def outputs(self) -> Iterator[Output]:
-        """Return the front pages and the root."""
-        fronts = front_pages()
-        yield from map(self._output, fronts)
-        if fronts:
-            yield Output(self.name, "/", fronts[0].language, fronts[0])
+    def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
+        """Return the front page with its lead, and the articles of its language."""
+        yield Reason("page", str(output.subject.pk))
+        yield roll_reason(RollKey(ALL, output.language))
 
-    def _output(self, front: FrontPage) -> Output:
-        return Output(self.name, front.address, front.language, front)
-
-    def render(self, output: Output) -> bytes:
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render a front page."""
         front: FrontPage = output.subject
         page = page_facts(
             output,
+            almanac,
             front.title,
             description=front.search_description or front.tagline,
             canonical_url=absolute(front.address),
             translations=translations(front),
             feeds=feed_links(front.address, front.title),
-            structured_data=website(publication(front.language, previewed=output.previewed)),
+            structured_data=website(almanac.publication(front.language, previewed=output.previewed)),
         )
-        return themed(output, page, front=_front(front))
+        return themed(output, almanac, page, front=_front(front, almanac))
 
 
-def _front(front: FrontPage) -> facts.Front:
-    lead, newest = _top(front)
-    led = [article.pk for article in lead]
-    sections = public_pages(Section).child_of(front).order_by("path")
-    strips = (facts.SectionStrip(facts.Link(each.title, each.address), _strip(each, led)) for each in sections)
+def _front(front: FrontPage, almanac: Almanac) -> facts.Front:
+    lead, beside = _top(front, almanac)
+    sections = [section for section in almanac.sections if section.language == front.language]
+    strips = {section.pk: _strip(section, lead, almanac) for section in sections}
+    cards = cards_by_number({*lead, *beside, *(number for strip in strips.values() for number in strip)}, almanac)
+    shown = (
+        facts.SectionStrip(
+            facts.Link(section.title, section.address),
+            tuple(_pictured(cards[number], place == 0) for place, number in enumerate(strips[section.pk])),
+        )
+        for section in sections
+    )
     return facts.Front(
-        lead=cards(lead, pictures=len(lead)),
-        newest=cards(newest),
-        strips=tuple(strip for strip in strips if strip.cards),
+        lead=tuple(cards[number] for number in lead),
+        newest=tuple(_pictured(cards[number], False) for number in beside),
+        strips=tuple(strip for strip in shown if strip.cards),
     )
 
 
-def _top(front: FrontPage) -> tuple[list[Article], list[Article]]:
+def _pictured(card: facts.Card, shown: bool) -> facts.Card:
+    return card if shown else replace(card, picture=None)
+
+
+def _top(front: FrontPage, almanac: Almanac) -> tuple[list[int], list[int]]:
     """Return the lead in the editors' order, and what is newest beside it; without a lead, the newest leads."""
-    public = Article.objects.in_language(front.language).public().select_related("locale")
-    chosen = [item.article_id for item in front.lead_items.all()]
-    by_number = public.in_bulk(chosen)
-    lead = [by_number[number] for number in chosen if number in by_number]
-    newest = list(public.exclude(pk__in=by_number).newest_first()[:NEWEST])
-    return (lead, newest) if lead else (newest[:1], newest[1:])
+    wanted = [item.article_id for item in front.lead_items.all()]
+    public = cards_by_number(wanted, almanac)
+    lead = [number for number in wanted if number in public and public[number].language == front.language]
+    recent = newest(almanac.rolls, RollKey(ALL, front.language), NEWEST + MOST_LED + 1)
+    beside = [number for number in recent if number not in lead][:NEWEST]
+    return (lead, beside) if lead else (beside[:1], beside[1:])
 
 
-def _strip(section: Section, led: list[int]) -> tuple[facts.Card, ...]:
+def _strip(section: Section, led: list[int], almanac: Almanac) -> list[int]:
     """Return a section's newest articles, without those that stand in the lead already."""
-    found = articles_in(section).exclude(pk__in=led).select_related("locale").newest_first()
-    return cards(found[:IN_A_STRIP], pictures=1)
+    recent = newest(almanac.rolls, section_key(section), IN_A_STRIP + MOST_LED)
+    return [number for number in recent if number not in led][:IN_A_STRIP]

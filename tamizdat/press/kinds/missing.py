@@ -3,51 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tamizdat.articles.models import Article
 from tamizdat.press import facts
-from tamizdat.press.cards import cards
-from tamizdat.press.outputs import Output, register
-from tamizdat.press.pages import page_facts, themed
-from tamizdat.press.publication import front_crumb, front_pages
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.cards import chosen
+from tamizdat.press.inventory.change import roll_reason
+from tamizdat.press.inventory.rolls import ALL, RollKey, newest
+from tamizdat.press.outputs import Kind, Output, Reason, register
+from tamizdat.press.pages import NOT_FOUND, page_facts, themed
 
 NEWEST = 6
-NOT_FOUND = 404
 
 
 @register
-class MissingKind:
+class MissingKind(Kind):
     """Ways on instead of a dead end: a search, the sections, what is newest."""
 
     name = "missing"
-    pattern = re.compile(r"/(?P<language>[\w-]+)/404\.html")
+    pattern = re.compile(r"/(?:(?P<language>[\w-]+)/)?404\.html")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return the page of a published language."""
-        return missing_in(match["language"])
+    def outputs(self, almanac: Almanac) -> Iterator[Output]:
+        """Return one page per published language, and one for all of the site in the default language."""
+        for language in almanac.languages:
+            yield Output(self.name, f"/{language}/404.html", language, status=NOT_FOUND)
+        if almanac.fronts:
+            yield Output(self.name, "/404.html", almanac.default_language, status=NOT_FOUND)
 
-    def outputs(self) -> Iterator[Output]:
-        """Return one page per published language."""
-        for front in front_pages():
-            yield _output(front.language)
+    def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
+        """Return the articles of the language."""
+        yield roll_reason(RollKey(ALL, output.language))
 
-    def render(self, output: Output) -> bytes:
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render the page."""
         with override(output.language):
             title = _("There is nothing at this address")
-        newest = Article.objects.in_language(output.language).public().select_related("locale").newest_first()
-        page = page_facts(output, title, indexed=False, crumbs=(front_crumb(output.language),))
-        return themed(output, page, missing=facts.Missing(cards(newest[:NEWEST])))
+        recent = newest(almanac.rolls, RollKey(ALL, output.language), NEWEST)
+        page = page_facts(output, almanac, title, indexed=False, crumbs=(almanac.front_crumb(output.language),))
+        return themed(output, almanac, page, missing=facts.Missing(chosen(recent, almanac)))
 
 
-def missing_in(language: str) -> Output | None:
+def missing_in(language: str, almanac: Almanac) -> Output | None:
     """Return the page for nothing in a language, if the newspaper is published in it."""
-    return _output(language) if language in {front.language for front in front_pages()} else None
-
-
-def _output(language: str) -> Output:
-    return Output("missing", f"/{language}/404.html", language, status=NOT_FOUND)
+    return next((each for each in MissingKind().outputs(almanac) if each.language == language), None)

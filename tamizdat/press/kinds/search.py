@@ -1,95 +1,77 @@
-"""Search: the one page whose content depends on what the reader asks."""
+"""The search page: a form whose script looks things up in the index, and ways on that need no script."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from collections.abc import Iterator, Sequence
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tamizdat.articles.models import Article
 from tamizdat.press import addresses, facts
-from tamizdat.press.cards import cards
-from tamizdat.press.outputs import Output, register
-from tamizdat.press.pages import links_of_translations, page_facts, themed
-from tamizdat.press.publication import front_crumb, front_pages, public_articles
-from tamizdat.press.searching import words_of
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.inventory.change import roll_reason
+from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, TOPIC, RollKey
+from tamizdat.press.kinds.archive import months
+from tamizdat.press.outputs import Kind, Output, Reason, register
+from tamizdat.press.pages import page_facts, themed
+from tamizdat.press.search.stemming import rules
+from tamizdat.press.search.words import LETTERS
 
-RESULTS = 20
-LONGEST_QUERY = 200
-LAST_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a reader asked for: words, and which page of the results, from 1."""
-
-    words: str
-    number: int
-
-
-def asked(query: Mapping[str, str]) -> Asked:
-    """Read the parameters of a search; what makes no sense is taken as the nearest thing that does."""
-    words = " ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
-    number = query.get("page", "1")
-    usable = number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= LAST_PAGE
-    return Asked(words, int(number[:4]) if usable else 1)
+# What the page has room for beside its script; of what is more, the archive's first page has all.
+MOST_MONTHS = 24
+NEWEST_MONTHS = 12
+MOST_NAMES = 40
 
 
 @register
-class SearchKind:
-    """The search page of one language."""
+class SearchKind(Kind):
+    """The search page of one language: the same file on every host."""
 
     name = "search"
     pattern = re.compile(r"/(?P<language>[\w-]+)/search/")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return the search page of a published language."""
-        if match["language"] not in {front.language for front in front_pages()}:
-            return None
-        return Output(self.name, addresses.search(match["language"]), match["language"], asked(query))
+    def outputs(self, almanac: Almanac) -> Iterator[Output]:
+        """Return the search page of each language."""
+        for language in almanac.languages:
+            yield Output(self.name, addresses.search(language), language)
 
-    def outputs(self) -> Iterator[Output]:
-        """Return the empty search page of each language."""
-        for front in front_pages():
-            yield Output(self.name, addresses.search(front.language), front.language, Asked("", 1))
+    def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
+        """Return the months, and which names have pages."""
+        yield roll_reason(RollKey(ALL, output.language))
+        yield from (Reason("names", f"{sort}/{output.language}") for sort in (TOPIC, CONTRIBUTOR))
 
-    def render(self, output: Output) -> bytes:
-        """Render the search page with what was found."""
-        with override(output.language):
+    def render(self, output: Output, almanac: Almanac) -> bytes:
+        """Render the search page."""
+        language = output.language
+        with override(language):
             title = _("Search")
-        others = ((f.language, addresses.search(f.language)) for f in front_pages() if f.language != output.language)
-        page = page_facts(
-            output,
-            title,
-            translations=links_of_translations(others),
-            crumbs=(front_crumb(output.language),),
-            indexed=not output.subject.words,
-        )
-        return themed(output, page, search=_found(output.subject, output.language))
+            search = facts.Search(
+                months=_months(language, almanac),
+                topics=_names(TOPIC, almanac, language, "topics", _("All topics")),
+                contributors=_names(CONTRIBUTOR, almanac, language, "people", _("All contributors")),
+                rules=rules(language),
+                letters=LETTERS,
+            )
+        others = almanac.other_languages(language, addresses.search)
+        page = page_facts(output, almanac, title, translations=others, crumbs=(almanac.front_crumb(language),))
+        return themed(output, almanac, page, search=search)
 
 
-def _found(question: Asked, language: str) -> facts.Search:
-    words = words_of(question.words)
-    if not words:
-        return facts.Search(query=question.words)
-    # The index can only be asked about fields it holds, so what is public is told to it by number.
-    public = Article.objects.filter(pk__in=public_articles().in_language(language).values("pk"))
-    newest_first = public.select_related("locale").order_by("-first_published_at", "-id")
-    results = newest_first.search(words, order_by_relevance=False)
-    start = (question.number - 1) * RESULTS
-    total = results.count()
-    return facts.Search(
-        query=question.words,
-        cards=cards(results[start : start + RESULTS]),
-        total=total,
-        more=_page(question, language, 1) if start + RESULTS < total and question.number < LAST_PAGE else "",
-        less=_page(question, language, -1) if question.number > 1 else "",
+def _months(language: str, almanac: Almanac) -> tuple[facts.Link, ...]:
+    published = months(language, almanac)
+    shown = published if len(published) <= MOST_MONTHS else published[:NEWEST_MONTHS]
+    years = {link.month.year: None for link in published[len(shown) :]}
+    return (
+        *(facts.Link(date_format(link.month, "YEAR_MONTH_FORMAT"), link.address) for link in shown),
+        *(facts.Link(str(year), f"{addresses.archive(language)}#year-{year}") for year in years),
     )
 
 
-def _page(question: Asked, language: str, step: int) -> str:
-    return f"{addresses.search(language)}?{urlencode({'q': question.words, 'page': question.number + step})}"
+def _names(sort: str, almanac: Almanac, language: str, place: str, all_of_them: str) -> Sequence[facts.Link]:
+    names = almanac.names(sort)
+    found = names.in_language(language)
+    if len(found) > MOST_NAMES:
+        return (facts.Link(all_of_them, f"{addresses.archive(language)}#{place}"),)
+    return tuple(facts.Link(each.name, names.address(language, each.slug)) for each in found)

@@ -3,71 +3,77 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tamizdat.articles.models import Article, Section
-from tamizdat.articles.models.article import ArticleQuerySet
-from tamizdat.press import addresses, facts
+from tamizdat.articles.models import Section
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.feeds import feed_links
-from tamizdat.press.listings import listing
-from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
-from tamizdat.press.outputs import Output, register
+from tamizdat.press.inventory.rolls import SECTION, RollKey
+from tamizdat.press.kinds.listed import ListKind
+from tamizdat.press.numbering import NUMBER
+from tamizdat.press.outputs import Output, Reason, register
 from tamizdat.press.pages import page_facts, themed, translations
-from tamizdat.press.publication import front_crumb, public_pages
 
 
-def articles_in(section: Section) -> ArticleQuerySet:
-    """Return the public articles of a section."""
-    return Article.objects.in_section(section).public()
+def section_key(section: Section) -> RollKey:
+    """Return the roll of a section's articles."""
+    return RollKey(SECTION, section.language, str(section.pk))
 
 
 @register
-class SectionKind:
+class SectionKind(ListKind):
     """A section's articles, newest first, page by page."""
 
     name = "section"
     pattern = re.compile(rf"(?P<list>/[\w-]+/[\w-]+/){NUMBER}")
+    sort = SECTION
+    with_section = False
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return the section at an address."""
-        section = public_pages(Section).filter(url_path=match["list"]).first()
-        number = page_number(match)
-        if section is None or not has_page(number, articles_in(section).count):
-            return None
-        return self._output(section, number)
+    def key_at(self, match: re.Match[str], almanac: Almanac) -> RollKey | None:
+        """Return the roll of the section at an address."""
+        return next((section_key(each) for each in almanac.sections if each.address == match["list"]), None)
 
-    def outputs(self) -> Iterator[Output]:
-        """Return all pages of all sections."""
-        for section in public_pages(Section):
-            for number in numbers_of(articles_in(section).count()):
-                yield self._output(section, number)
+    def keys(self, almanac: Almanac) -> Iterator[RollKey]:
+        """Return the rolls of all public sections."""
+        return map(section_key, almanac.sections)
 
-    def _output(self, section: Section, number: int | None) -> Output:
-        address = addresses.numbered(section.address, number) if number else section.address
-        return Output(self.name, address, section.language, (section, number))
+    def address_of(self, key: RollKey, almanac: Almanac) -> str:
+        """Return the address of a public section."""
+        section = _section(key, almanac)
+        return section.address if section else ""
 
-    def render(self, output: Output) -> bytes:
+    def further_reasons(self, key: RollKey, almanac: Almanac) -> Iterator[Reason]:
+        """Return the section itself and its versions."""
+        yield Reason("page", key.key)
+        versions = Section.objects.filter(
+            translation_key__in=Section.objects.filter(pk=key.key).values("translation_key")
+        )
+        yield from (Reason("page", str(number)) for number in versions.values_list("pk", flat=True))
+
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render one page of a section."""
-        section, number = output.subject
+        key, number, *unseen = output.subject
+        section = unseen[0] if unseen else _section(key, almanac)
+        if section is None:
+            raise LookupError(f"there is no public section {key.key}")
         with override(output.language):
-            shown = listing(
-                articles_in(section),
-                number,
-                section.address,
-                title=section.title,
-                label=_("Section"),
-                introduction=section.introduction,
-            )
+            label = _("Section")
+        shown = self.listing(output, almanac, title=section.title, label=label, introduction=section.introduction)
         page = page_facts(
             output,
+            almanac,
             section.title,
             numbered=number is not None,
             description=section.introduction,
-            translations=translations(section),
+            translations=almanac.kept(("translations", section.pk), lambda: translations(section)),
             feeds=feed_links(section.address, section.title),
-            crumbs=(front_crumb(section.language),),
+            crumbs=(almanac.front_crumb(section.language),),
         )
-        return themed(output, page, listing=shown or facts.Listing(section.title, "", "", ()))
+        return themed(output, almanac, page, listing=shown)
+
+
+def _section(key: RollKey, almanac: Almanac) -> Section | None:
+    return next((section for section in almanac.sections if str(section.pk) == key.key), None)

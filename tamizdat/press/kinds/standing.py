@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tamizdat.articles.models import StandingPage
 from tamizdat.press import facts
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.body import body_blocks
-from tamizdat.press.material import material_of_body
-from tamizdat.press.outputs import Output, register
+from tamizdat.press.manuscripts import raw_body
+from tamizdat.press.material import material_of_body, references_of
+from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import page_facts, themed, translations
-from tamizdat.press.publication import front_crumb, public_pages
 
 
 @register
-class StandingKind:
+class StandingKind(Kind):
     """What the newspaper says about itself."""
 
     name = "standing"
     pattern = re.compile(r"/[\w-]+/[\w-]+/")
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return the standing page at an address."""
-        page = public_pages(StandingPage).filter(url_path=match.string).first()
-        return self.output(page) if page else None
-
-    def outputs(self) -> Iterator[Output]:
+    def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return all standing pages."""
-        for page in public_pages(StandingPage):
-            yield self.output(page)
+        for page in almanac.standing_pages:
+            yield Output(self.name, page.address, page.language, page)
 
-    def output(self, page: StandingPage) -> Output:
-        """Return the output of one page."""
-        return Output(self.name, page.address, page.language, page)
+    def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
+        """Return the page, its versions, and what its text leads to."""
+        page: StandingPage = output.subject
+        yield Reason("page", str(page.pk))
+        versions = page.get_translations().values_list("pk", flat=True)
+        yield from (Reason("page", str(number)) for number in versions)
+        for sort, target in references_of(raw_body(page.body)):
+            yield Reason(sort, str(target))
 
-    def render(self, output: Output) -> bytes:
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render a standing page."""
         standing: StandingPage = output.subject
-        blocks, _placed = body_blocks(standing.body, standing.language, material_of_body(standing.body))
+        body = raw_body(standing.body)
+        blocks, _placed = body_blocks(body, standing.language, material_of_body(body, almanac))
         page = page_facts(
             output,
+            almanac,
             standing.title,
             description=standing.search_description,
             translations=translations(standing),
-            crumbs=(front_crumb(standing.language),),
+            crumbs=(almanac.front_crumb(standing.language),),
         )
-        return themed(output, page, standing=facts.Standing(standing.title, blocks, standing.last_published_at))
+        shown = facts.Standing(standing.title, blocks, standing.last_published_at)
+        return themed(output, almanac, page, standing=shown)

@@ -3,67 +3,96 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext, gettext_noop, override
 
-from tamizdat.articles.models import Series, Topic
-from tamizdat.press import addresses, facts
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.feeds import feed_links
-from tamizdat.press.listings import listing
-from tamizdat.press.names import SERIES, TOPICS, Names
-from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
-from tamizdat.press.outputs import Output, register
+from tamizdat.press.inventory.change import Change
+from tamizdat.press.inventory.rolls import SERIES, TOPIC, RollKey
+from tamizdat.press.kinds.listed import ListKind
+from tamizdat.press.names import ADDRESSES, Name
+from tamizdat.press.numbering import NUMBER
+from tamizdat.press.outputs import Output, Reason, register
 from tamizdat.press.pages import links_of_translations, page_facts, themed
-from tamizdat.press.publication import front_crumb
 
 
-class TagKind:
+class NamedKind(ListKind):
+    """The articles that bear a name."""
+
+    def key_at(self, match: re.Match[str], almanac: Almanac) -> RollKey | None:
+        """Return the roll of the name at an address, if a public article in that language bears it."""
+        key = RollKey(self.sort, match["language"], match["slug"])
+        return key if almanac.rolls.members(key) and self.speaker(key, almanac) else None
+
+    def keys(self, almanac: Almanac) -> Iterator[RollKey]:
+        """Return the rolls of all names that public articles bear."""
+        for language, name in almanac.names(self.sort).everywhere():
+            yield RollKey(self.sort, language, name.slug)
+
+    def address_of(self, key: RollKey, almanac: Almanac) -> str:
+        """Return the address of a name's list."""
+        return ADDRESSES[self.sort](key.language, key.key)
+
+    def speaker(self, key: RollKey, almanac: Almanac) -> Name | None:
+        """Return the name that speaks on a list's pages."""
+        return almanac.names(self.sort).speaking(key.language, key.key)
+
+    def further_reasons(self, key: RollKey, almanac: Almanac) -> Iterator[Reason]:
+        """Return the name, and which of its versions have a page."""
+        name = self.speaker(key, almanac)
+        if name:
+            yield Reason(self.sort, str(name.number))
+        yield from (Reason("names", f"{self.sort}/{language}") for language in almanac.languages)
+
+    def renamed(self, change: Change, almanac: Almanac) -> Iterator[RollKey]:
+        """Return the lists of names that have changed or begun or ceased to have pages, and of their versions."""
+        names = almanac.names(self.sort)
+        begun = {
+            key.key
+            for key, shift in change.rolls.items()
+            if key.sort == self.sort and self._appeared(shift.before, shift.after)
+        }
+        changed = {names.by_number[number] for number in change.numbers(self.sort) if number in names.by_number}
+        slugs = begun | {name.slug for name in changed}
+        alike = {name.translation_key for name in names.by_number.values() if name.slug in slugs}
+        for key in self.keys(almanac):
+            name = self.speaker(key, almanac)
+            if key.key in slugs or (name and name.translation_key in alike):
+                yield key
+
+    @staticmethod
+    def _appeared(before: int, after: int) -> bool:
+        return (before == 0) != (after == 0)
+
+
+class TagKind(NamedKind):
     """The articles of a topic or of a series."""
 
-    name: str
-    pattern: re.Pattern[str]
-    names: Names[Any]
     label: str
 
-    def find(self, match: re.Match[str], query: Mapping[str, str]) -> Output | None:
-        """Return the tag's page at an address."""
-        language, number = match["language"], page_number(match)
-        tag = self.names.find(language, match["slug"])
-        if tag is None or not has_page(number, self.names.articles(language, tag.slug).count):
-            return None
-        return self._output(language, tag, number)
-
-    def outputs(self) -> Iterator[Output]:
-        """Return all pages of all tags."""
-        for language, tag in self.names.everywhere():
-            for number in numbers_of(self.names.articles(language, tag.slug).count()):
-                yield self._output(language, tag, number)
-
-    def _output(self, language: str, tag: Topic | Series, number: int | None) -> Output:
-        address = self.names.address(language, tag.slug)
-        return Output(self.name, addresses.numbered(address, number) if number else address, language, (tag, number))
-
-    def render(self, output: Output) -> bytes:
+    def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render one page of a tag."""
-        tag, number = output.subject
-        language = output.language
-        address = self.names.address(language, tag.slug)
-        articles = self.names.articles(language, tag.slug)
-        with override(language):
+        key, number = output.subject
+        tag = self.speaker(key, almanac)
+        if tag is None:
+            raise LookupError(f"nothing is called {key.sort} {key.key}")
+        address = self.address_of(key, almanac)
+        with override(key.language):
             label = gettext(self.label)
-        shown = listing(articles, number, address, title=tag.name, label=label, introduction=tag.introduction)
+        shown = self.listing(output, almanac, title=tag.name, label=label, introduction=tag.text)
         page = page_facts(
             output,
+            almanac,
             tag.name,
             numbered=number is not None,
-            description=tag.introduction,
-            translations=links_of_translations(self.names.versions(language, tag)),
+            description=tag.text,
+            translations=links_of_translations(almanac.names(self.sort).versions(key.language, tag)),
             feeds=feed_links(address, tag.name),
-            crumbs=(front_crumb(language),),
+            crumbs=(almanac.front_crumb(key.language),),
         )
-        return themed(output, page, listing=shown or facts.Listing(tag.name, label, tag.introduction, ()))
+        return themed(output, almanac, page, listing=shown)
 
 
 @register
@@ -72,7 +101,7 @@ class TopicKind(TagKind):
 
     name = "topic"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/topics/(?P<slug>[\w-]+)/{NUMBER}")
-    names = TOPICS
+    sort = TOPIC
     label = gettext_noop("Topic")
 
 
@@ -82,5 +111,5 @@ class SeriesKind(TagKind):
 
     name = "series"
     pattern = re.compile(rf"/(?P<language>[\w-]+)/series/(?P<slug>[\w-]+)/{NUMBER}")
-    names = SERIES
+    sort = SERIES
     label = gettext_noop("Series")

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.inventory.intake import take_in
 from tamizdat.press.outputs import find, render
 
 
@@ -18,11 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("address", help="such as /en/courts/verdict/")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        output = find(options["address"])
+        take_in()
+        almanac = Almanac()
+        output = find(options["address"], almanac)
         if output is None:
             raise CommandError(
                 f"Nothing public stands at {options['address']}: check the address, or publish it first."
             )
         if output.location:
             raise CommandError(f"{options['address']} leads on to {output.location}: ask for that.")
-        sys.stdout.buffer.write(render(output))
+        sys.stdout.buffer.write(render(output, almanac))

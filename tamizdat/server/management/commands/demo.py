@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from tamizdat.articles.models import FrontPage
+from tamizdat.press.step import build_tree, house_tree
+from tamizdat.press.tree import TreeOfFiles
 from tamizdat.server.embedded import SECONDS_TO_STOP, PortTakenError, address_of, refuse_taken_port, serve
 from tamizdat.server.newsroom import NotADemoError, prepare
 from tamizdat.settings.environment import host_of
@@ -35,6 +37,9 @@ class Command(BaseCommand):
         try:
             refuse_taken_port(environment.host, environment.port)
             prepare(environment.data_dir, self.say)
+            if not TreeOfFiles(house_tree()).exists():
+                self.say("Pressing the newspaper …")
+                build_tree(house_tree())
             self.say(box(signpost(address)))
             with worker():
                 serve(

@@ -1,4 +1,4 @@
-"""``tamizdat worker``: do what is due, every few seconds."""
+"""``tamizdat worker``: do what is due, and press whatever changes, many times a second."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 
 from django.conf import settings
@@ -13,16 +14,21 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from tamizdat.press.step import press_changed
+from tamizdat.press.watching import SECONDS_BETWEEN_LOOKS, Watch, ensure_house_tree
 from tamizdat.safety.heartbeat import beat
 from tamizdat.server.due import Patience, Round, do_what_is_due
 
 logger = logging.getLogger("tamizdat.worker")
 
-SECONDS_BETWEEN_ROUNDS = 2.0
+SECONDS_BETWEEN_ROUNDS = 0.5
 
 
 class Command(BaseCommand):
-    help = "Publish what was scheduled and take down what has expired, until stopped."
+    help = (
+        "Publish what was scheduled, take down what has expired, and press whatever changes, until stopped. "
+        "The newspaper's own tree (TAMIZDAT_PUBLIC_DIR) is built if it is not there yet."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,14 +36,20 @@ class Command(BaseCommand):
         parser.add_argument("--parent", type=int, metavar="PID", help="end when this process, the parent, has ended")
 
     def handle(self, *_args: object, once: bool, parent: int | None, **_options: object) -> None:
-        patience = Patience()
+        patience, watch = Patience(), Watch()
+        ensure_house_tree()
         if once:
             result = do_what_is_due(timezone.now(), patience)
-            self.stdout.write(f"{result.done} done, {result.failed} failed.")
-            raise SystemExit(1 if result.failed else 0)
+            pressed = press_changed()
+            self.stdout.write(f"{result.done} done, {result.failed} failed, {pressed.touched} addresses pressed.")
+            raise SystemExit(1 if result.failed or pressed.failures else 0)
         stop = stop_signal()
-        while not stop.wait(SECONDS_BETWEEN_ROUNDS) and parent in (None, os.getppid()):
-            one_round(patience)
+        next_round = 0.0
+        while not stop.wait(SECONDS_BETWEEN_LOOKS) and parent in (None, os.getppid()):
+            if time.monotonic() >= next_round:
+                one_round(patience)
+                next_round = time.monotonic() + SECONDS_BETWEEN_ROUNDS
+            watch.look()
 
 
 def one_round(patience: Patience) -> Round | None:

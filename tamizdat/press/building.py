@@ -1,0 +1,211 @@
+"""Pressing everything: the whole site, in as many processes as there are cores.
+
+First the articles, each read once and turned into its page and its card; then everything that is made of cards and
+names. Processes are forked after the almanac was opened, so that they share its memory, and each reads and writes for
+itself; the parent counts. In between it keeps in step what is published meanwhile, so that a long build delays nobody.
+
+The order in which things are done leaves no trace: the same database gives the same tree, with one process or eight.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+from multiprocessing.pool import Pool
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.inventory.rolls import ReadRolls
+from tamizdat.press.manuscripts import in_parts
+from tamizdat.press.outputs import Output, Rendered, kinds, outputs
+from tamizdat.press.shelf import Filled, Filling, Place
+from tamizdat.press.tree import TreeOfFiles, place_of
+
+AT_ONCE = 200
+ARTICLES = "article"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has become of some outputs.
+
+    Args:
+        written: files that were new or had other bytes.
+        unchanged: files that were right already.
+        removed: files that were no outputs.
+        failures: addresses that could not be rendered, each with the kind of error; their last good version stays.
+    """
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
+        """Count the outputs of another tally too."""
+        self.written += other.written
+        self.unchanged += other.unchanged
+        self.removed += other.removed
+        self.failures.update(other.failures)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    tally: Tally
+    file: int = 0
+    cards: list[Place] = field(default_factory=list)
+
+
+def write(rendered: Rendered, tree: TreeOfFiles, tally: Tally) -> None:
+    """Put one rendered output in its place in a tree, and count it."""
+    output = rendered.output
+    if rendered.failure:
+        tally.failures[output.address] = rendered.failure
+        return
+    if output.source and not output.source.exists():
+        tally.failures[output.address] = "the stored file is not there"
+        return
+    try:
+        if output.source:
+            changed = tree.place(output.address, output.source)
+        elif rendered.files is not None:
+            changed = tree.write_folder(output.address, rendered.files, kinds()[output.kind].brotli)
+        else:
+            changed = tree.write(output.address, rendered.content or b"", kinds()[output.kind].brotli)
+    except ValueError as error:
+        tally.failures[output.address] = str(error)
+        return
+    if changed:
+        tally.written += 1
+    else:
+        tally.unchanged += 1
+
+
+def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable[[], None]) -> Tally:
+    """Press everything into a tree, and take away what is no output.
+
+    Args:
+        tree: prepared.
+        jobs: number of processes.
+        progress: told how many outputs of how many are done.
+        between: called every now and then while the processes work.
+    """
+    fresh = tree.prepare()
+    almanac = Almanac(rolls=ReadRolls())
+    everything = list(outputs(almanac))
+    articles = [output for output in everything if output.kind == ARTICLES]
+    others = [output for output in everything if output.kind != ARTICLES]
+    tally = Tally()
+    files = [Filling(Path(settings.DATA_DIR)) for _job in range(jobs)]
+    shelf = Filled(filling.file for filling in files)
+
+    def count(chunk: _Chunk) -> None:
+        tally.add(chunk.tally)
+        shelf.add(chunk.file, chunk.cards)
+        progress(tally.written + tally.unchanged + len(tally.failures), len(everything))
+        between()
+
+    with closing(shelf):
+        for chunk in in_processes(partial(_press_articles, almanac, files, tree), articles, jobs):
+            count(chunk)
+        shelf.open()
+        almanac.shelf, almanac.filling = shelf, None
+        for chunk in in_processes(partial(_press_others, almanac, tree), others, jobs):
+            count(chunk)
+    tally.removed = 0 if fresh else len(tree.sweep({place_of(output) for output in everything}))
+    tree.clear_unfinished()
+    return tally
+
+
+Work = Callable[[int, list[Output]], Any]
+# What a forked process works with; set before the fork, since it cannot be handed over.
+_working: dict[str, Work] = {}
+
+
+def in_processes(work: Work, wanted: list[Output], jobs: int) -> Iterator[Any]:
+    """Do some work on all outputs, in several processes if there are; return what comes of each part of them.
+
+    Args:
+        work: called with the number of the process, from 0, and some outputs; what it returns can be pickled.
+        jobs: number of processes.
+    """
+    if jobs == 1 or len(wanted) <= AT_ONCE:
+        for some in in_parts(wanted, AT_ONCE):
+            yield work(0, some)
+        return
+    _working["now"] = work
+    with _pool(jobs) as pool:
+        yield from pool.imap_unordered(_work_on, in_parts(wanted, AT_ONCE))
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[Pool]:
+    # A connection to the database must not be shared by two processes.
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    numbers = context.SimpleQueue()
+    for number in range(jobs):
+        numbers.put(number)
+    with context.Pool(jobs, initializer=_begin, initargs=(numbers,)) as pool:
+        yield pool
+
+
+_job = 0
+
+
+def _begin(numbers: multiprocessing.SimpleQueue) -> None:
+    global _job  # noqa: PLW0603  each process has one of its own
+    _job = numbers.get()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process when its parent has ended, even by kill -9 (prctl(2), PR_SET_PDEATHSIG)."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+def _work_on(outputs: list[Output]) -> Any:
+    return _working["now"](_job, outputs)
+
+
+def _press_articles(
+    almanac: Almanac, files: list[Filling], tree: TreeOfFiles, job: int, outputs: list[Output]
+) -> _Chunk:
+    almanac.filling = files[job]
+    return _Chunk(_press(almanac, tree, outputs), job, files[job].drain())
+
+
+def _press_others(almanac: Almanac, tree: TreeOfFiles, _job: int, outputs: list[Output]) -> _Chunk:
+    return _Chunk(_press(almanac, tree, outputs))
+
+
+def _press(almanac: Almanac, tree: TreeOfFiles, outputs: Iterable[Output]) -> Tally:
+    tally = Tally()
+    for rendered in render_each(outputs, almanac):
+        write(rendered, tree, tally)
+    return tally
+
+
+def render_each(outputs: Iterable[Output], almanac: Almanac) -> Iterator[Rendered]:
+    """Render outputs of any kinds, those of one kind that stand together at once."""
+    for kind, some in groupby(outputs, key=lambda output: output.kind):
+        yield from kinds()[kind].render_many(list(some), almanac)
+
+
+def cores() -> int:
+    """Return how many processes can work at once here."""
+    return len(os.sched_getaffinity(0))

@@ -1,0 +1,104 @@
+"""Checking: whether a tree of files is what the database says, file by file."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import brotli
+
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.building import Progress, in_processes, render_each
+from tamizdat.press.inventory.rolls import ReadRolls
+from tamizdat.press.outputs import Output, Rendered, outputs
+from tamizdat.press.tree import TreeOfFiles, path_of, place_of
+
+MISSING, OTHER, EXTRA = "missing", "other bytes", "no output"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is wrong with a tree.
+
+    Args:
+        looked_at: how many outputs were compared.
+        differences: what is wrong by path.
+    """
+
+    looked_at: int = 0
+    differences: dict[str, str] = field(default_factory=dict)
+
+
+def check(tree: TreeOfFiles, *, jobs: int, progress: Progress) -> Findings:
+    """Render everything, compare it with a tree, and change nothing.
+
+    Args:
+        jobs: number of processes.
+        progress: told how many outputs of how many are done.
+    """
+    almanac = Almanac(rolls=ReadRolls())
+    everything = list(outputs(almanac))
+    found = Findings()
+    for some in in_processes(partial(_compare, almanac, tree), everything, jobs):
+        found.looked_at += some.looked_at
+        found.differences.update(some.differences)
+        progress(found.looked_at, len(everything))
+    found.differences.update(dict.fromkeys(_extra(tree, {place_of(each) for each in everything}), EXTRA))
+    return found
+
+
+def _compare(almanac: Almanac, tree: TreeOfFiles, _job: int, some: list[Output]) -> Findings:
+    found = Findings(looked_at=len(some))
+    for rendered in render_each(some, almanac):
+        if rendered.failure:
+            found.differences[place_of(rendered.output)] = f"could not be rendered: {rendered.failure}"
+            continue
+        for path, content in _files(rendered):
+            trouble = _trouble(tree, path, content)
+            if trouble:
+                found.differences[path] = trouble
+        if rendered.files is not None:
+            folder = place_of(rendered.output)
+            names = {f"{folder}{name}" for name in rendered.files}
+            found.differences.update(dict.fromkeys(_extra(tree, names, folder), EXTRA))
+    return found
+
+
+def _files(rendered: Rendered) -> Iterator[tuple[str, bytes]]:
+    output = rendered.output
+    if rendered.files is not None:
+        yield from ((f"{place_of(output)}{name}", content) for name, content in rendered.files.items())
+    else:
+        yield path_of(output.address), output.source.read_bytes() if output.source else rendered.content or b""
+
+
+def _trouble(tree: TreeOfFiles, path: str, expected: bytes) -> str:
+    file = tree.root / path
+    if not file.is_file():
+        return MISSING
+    content = file.read_bytes()
+    return next(_compressed_otherwise(file, content), "") if content == expected else OTHER
+
+
+def _compressed_otherwise(file: Path, content: bytes) -> Iterator[str]:
+    for suffix, decompress in ((".br", brotli.decompress), (".gz", gzip.decompress)):
+        compressed = file.with_name(f"{file.name}{suffix}")
+        if compressed.is_file() and not _is_of(compressed, content, decompress):
+            yield f"{suffix} holds other bytes"
+
+
+def _is_of(compressed: Path, content: bytes, decompress: Callable[[bytes], bytes]) -> bool:
+    try:
+        return decompress(compressed.read_bytes()) == content
+    except (brotli.error, OSError, EOFError):
+        return False
+
+
+def _extra(tree: TreeOfFiles, known: set[str], below: str = "") -> Iterator[str]:
+    for path in sorted(tree.files(below)):
+        plain = path.removesuffix(".br").removesuffix(".gz")
+        if path not in known and plain not in known and f"{path.rpartition('/')[0]}/" not in known:
+            yield path

@@ -1,0 +1,32 @@
+"""What hosts without a configuration of ours are told: Netlify, Cloudflare Pages and others that read ``_headers``."""
+
+from __future__ import annotations
+
+from tamizdat.press.hosting.rules import NAMED_TYPES, Rule, common_headers, rules
+
+
+def headers_file() -> str:
+    """Return ``_headers``, which these hosts look for in the root of a tree.
+
+    Several of its rules can hold for one file. Netlify lets the last one win; Cloudflare joins what they say with a
+    comma, unless the name is struck out first with an exclamation mark, a line which Netlify passes over. So the rule
+    for everything comes first, and each that follows strikes out what it says anew.
+    """
+    *special, everything = rules()
+    lines = ["/*", *_lines(common_headers() | everything.headers())]
+    for rule in special:
+        lines += _rule(rule, everything)
+    for name, media_type in NAMED_TYPES.items():
+        lines += [f"/*/{name}", *_lines({"Content-Type": media_type})]
+    return "\n".join(["# Made by the press: how each file is to be sent.", *lines, ""])
+
+
+def _rule(rule: Rule, everything: Rule) -> list[str]:
+    """Return the lines for a rule, as far as it says something else than the one for everything."""
+    headers = {name: value for name, value in rule.headers().items() if everything.headers().get(name) != value}
+    struck = [f"  ! {name}" for name in headers if name in everything.headers()]
+    return [line for glob in rule.globs for line in (glob, *struck, *_lines(headers))] if headers else []
+
+
+def _lines(headers: dict[str, str]) -> list[str]:
+    return [f"  {name}: {value}" for name, value in headers.items()]

@@ -1,0 +1,194 @@
+"""What the database notes by itself whenever something that readers may see has changed.
+
+Signals of Django would miss what is written past its models: bulk updates, Wagtail's moves in the page tree, SQL. So
+triggers write the notes, in the same transaction as the change itself: what is rolled back leaves none, and what is
+committed cannot lose its note. A note names a row and says nothing of its content.
+
+Triggers are made anew after every migration, since SQLite drops those of a table that it rebuilds, and are taken away
+before one, since it refuses to rename a table that a trigger speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from tamizdat.press.models import Note
+
+PREFIX = "press_note_"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A table whose changes are noted.
+
+    Args:
+        table: in the database.
+        sort: of the note.
+        column: holds the number that the note names.
+        only: columns that count; empty for all. Saving a draft writes others, and no reader sees it.
+    """
+
+    table: str
+    sort: str
+    column: str = "id"
+    only: tuple[str, ...] = ()
+
+
+PAGE_COLUMNS = (
+    "path",
+    "title",
+    "slug",
+    "live",
+    "url_path",
+    "seo_title",
+    "search_description",
+    "expire_at",
+    "first_published_at",
+    "last_published_at",
+    "locale_id",
+    "translation_key",
+)
+WATCHED = (
+    Watch("wagtailcore_page", "page", only=PAGE_COLUMNS),
+    Watch("articles_article", "page", "page_ptr_id"),
+    Watch("articles_article_topics", "page", "article_id"),
+    Watch("articles_byline", "page", "article_id"),
+    Watch("articles_relatedarticle", "page", "article_id"),
+    Watch("articles_source", "page", "article_id"),
+    Watch("articles_correction", "page", "article_id"),
+    Watch("articles_withdrawal", "page", "article_id"),
+    Watch("articles_embargo", "page", "article_id"),
+    Watch("articles_section", "page", "page_ptr_id"),
+    Watch("articles_standingpage", "page", "page_ptr_id"),
+    Watch("articles_frontpage", "page", "page_ptr_id"),
+    Watch("articles_leaditem", "page", "front_id"),
+    Watch("articles_topic", "topic"),
+    Watch("articles_series", "series"),
+    Watch("articles_contributor", "contributor"),
+    Watch("media_picture", "picture", only=("file", "alt", "decorative_only", "caption", "credit", "licence",
+                                            "licence_url", "transparent", "width", "height")),
+    Watch("media_picturerendition", "picture", "image_id"),
+    Watch("media_file", "file", only=("file",)),
+    Watch("wagtailredirects_redirect", "redirect"),
+    Watch("wagtailcore_locale", "everything", only=("language_code",)),
+)  # fmt: skip
+EVENTS = ("INSERT", "UPDATE", "DELETE")
+
+
+def after_migration(plan: Sequence[object] = (), **_kwargs: object) -> None:
+    """Have the database note changes again; what a migration itself has changed, nobody has noted.
+
+    Args:
+        plan: the migrations that were applied.
+    """
+    watch()
+    if plan and Note._meta.db_table in connection.introspection.table_names():  # noqa: SLF001  Django's documented API
+        note_everything()
+
+
+def watch() -> None:
+    """Have the database note changes from now on."""
+    unwatch()
+    existing = set(connection.introspection.table_names())
+    if Note._meta.db_table not in existing:  # noqa: SLF001  Django's documented API
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL_FUNCTION)
+        for watched in WATCHED:
+            if watched.table in existing:
+                for event in EVENTS:
+                    cursor.execute(_statement(cursor, watched, event))
+
+
+def unwatch(**_kwargs: object) -> None:
+    """Have the database note nothing more (before a migration)."""
+    with connection.cursor() as cursor:
+        for name, table in _present(cursor):
+            on_table = f" ON {_quoted(table)}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {_quoted(name)}{on_table}")
+
+
+@contextmanager
+def everything_noted_at_once() -> Iterator[None]:
+    """Write very many rows with one note for all of them, instead of one for each."""
+    unwatch()
+    try:
+        yield
+    finally:
+        watch()
+        note_everything()
+
+
+def note_everything() -> None:
+    """Note that nothing the press remembers can be relied on."""
+    Note.objects.create(sort="everything", number=0)
+
+
+def _present(cursor: CursorWrapper) -> list[tuple[str, str]]:
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT DISTINCT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE tgname LIKE %s AND NOT tgisinternal AND pg_table_is_visible(pg_class.oid)",
+            [f"{PREFIX}%"],
+        )
+    else:
+        cursor.execute(
+            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"]
+        )
+    return list(cursor.fetchall())
+
+
+def _statement(cursor: CursorWrapper, watched: Watch, event: str) -> str:
+    columns = watched.only or tuple(
+        column.name for column in connection.introspection.get_table_description(cursor, watched.table)
+    )
+    name = _quoted(f"{PREFIX}{watched.table}_{event.lower()}")
+    condition = f" WHEN ({_differs(columns)})" if event == "UPDATE" else ""
+    head = f"CREATE TRIGGER {name} AFTER {event} ON {_quoted(watched.table)} FOR EACH ROW{condition} "
+    if connection.vendor == "postgresql":
+        return f"{head}EXECUTE FUNCTION press_note('{watched.sort}', '{watched.column}')"
+    return f"{head}BEGIN {_sqlite_notes(watched, event)} END"
+
+
+def _differs(columns: tuple[str, ...]) -> str:
+    unlike = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    return " OR ".join(f"OLD.{_quoted(column)} {unlike} NEW.{_quoted(column)}" for column in columns)
+
+
+def _sqlite_notes(watched: Watch, event: str) -> str:
+    column = _quoted(watched.column)
+    after = f"INSERT INTO press_note (sort, number) VALUES ('{watched.sort}', NEW.{column});"
+    before = f"INSERT INTO press_note (sort, number) SELECT '{watched.sort}', OLD.{column}"
+    if event == "INSERT":
+        return after
+    return f"{before};" if event == "DELETE" else f"{after} {before} WHERE OLD.{column} IS NOT NEW.{column};"
+
+
+# Both sides of a change are noted: a byline that is moved from one article to another touches two.
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION press_note() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before text;
+    after text;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) ->> TG_ARGV[1]; END IF;
+    IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) ->> TG_ARGV[1]; END IF;
+    IF before IS NOT NULL THEN
+        INSERT INTO press_note (sort, number) VALUES (TG_ARGV[0], before::bigint);
+    END IF;
+    IF after IS NOT NULL AND after IS DISTINCT FROM before THEN
+        INSERT INTO press_note (sort, number) VALUES (TG_ARGV[0], after::bigint);
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

@@ -1,0 +1,139 @@
+"""Rolls: every list of articles that readers can page through, oldest first, and where an article stands in it.
+
+A roll is named by :class:`RollKey`. :class:`StoredRolls` asks the database, which is right for one article that has
+just been published; :class:`ReadRolls` holds all of them in memory, which is right for pressing everything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from django.db import connection
+from django.db.models import Q
+
+from tamizdat.press.models import Listing, Roll
+
+ALL, SECTION, MONTH = "all", "section", "month"
+# All that were ever published: a place in it is never lost, so that taking one off the site moves no other.
+EVER = "ever"
+TOPIC, SERIES, CONTRIBUTOR = "topic", "series", "contributor"
+NAMED = (TOPIC, SERIES, CONTRIBUTOR)
+
+
+class RollKey(NamedTuple):
+    """What a roll is called.
+
+    Args:
+        sort: one of the words above.
+        language: BCP 47 tag of its articles.
+        key: number of the section as text, ``2026-11``, or a slug; "" for ``all``.
+    """
+
+    sort: str
+    language: str
+    key: str = ""
+
+
+def month_key(language: str, moment: dt.datetime | dt.date) -> RollKey:
+    """Return the roll of a month; a moment is taken in UTC."""
+    return RollKey(MONTH, language, f"{moment:%Y-%m}")
+
+
+def month_of(key: RollKey) -> dt.date:
+    """Return the first day of a month's roll."""
+    return dt.date(int(key.key[:4]), int(key.key[5:]), 1)
+
+
+class Rolls(Protocol):
+    """Where articles stand in lists."""
+
+    def keys(self, sort: str) -> Sequence[RollKey]:
+        """Return the rolls of a sort that have members, in the order of language and key."""
+
+    def members(self, key: RollKey) -> int:
+        """Return how many articles a roll has; 0 if there is none of that name."""
+
+    def part(self, key: RollKey, start: int, stop: int) -> Sequence[int]:
+        """Return the numbers of the articles at some positions, oldest first."""
+
+
+def newest(rolls: Rolls, key: RollKey, most: int) -> list[int]:
+    """Return the numbers of a roll's newest articles, the newest first."""
+    members = rolls.members(key)
+    return list(reversed(rolls.part(key, max(members - most, 0), members)))
+
+
+class StoredRolls:
+    """Rolls as the database has them. What was asked once is kept: use one for each piece of work."""
+
+    @cached_property
+    def _all(self) -> dict[RollKey, tuple[int, int]]:
+        rows = Roll.objects.filter(members__gt=0).order_by("sort", "language", "key")
+        columns = ("sort", "language", "key", "pk", "members")
+        return {RollKey(*name): (number, members) for *name, number, members in rows.values_list(*columns)}
+
+    def keys(self, sort: str) -> list[RollKey]:
+        """Return the rolls of a sort that have members."""
+        return [key for key in self._all if key.sort == sort]
+
+    def members(self, key: RollKey) -> int:
+        """Return how many articles a roll has."""
+        return self._all.get(key, (0, 0))[1]
+
+    def part(self, key: RollKey, start: int, stop: int) -> list[int]:
+        """Return the numbers of the articles at some positions, from whichever end is nearer."""
+        if key not in self._all or stop <= start:
+            return []
+        number, members = self._all[key]
+        rows = Listing.objects.filter(roll_id=number)
+        if start < members - stop:
+            return list(rows.order_by("published", "article").values_list("article", flat=True)[start:stop])
+        found = rows.order_by("-published", "-article").values_list("article", flat=True)
+        return list(found[max(members - stop, 0) : members - start])[::-1]
+
+    def place(self, key: RollKey, published: dt.datetime, article: int) -> int:
+        """Return how many members stand before a moment of publication and a number, be the article there or not."""
+        if key not in self._all:
+            return 0
+        number, members = self._all[key]
+        later = Q(published__gt=published) | Q(published=published, article__gte=article)
+        return members - Listing.objects.filter(Q(published__gte=published) & later, roll_id=number).count()
+
+
+class ReadRolls:
+    """All rolls, read into memory at one moment: eight bytes for each place of an article."""
+
+    def __init__(self) -> None:
+        self._members: dict[RollKey, array[int]] = defaultdict(lambda: array("Q"))
+        by_number = {number: RollKey(*name) for *name, number in _names()}
+        for number, article in _listings():
+            self._members[by_number[number]].append(article)
+        self._members = dict(sorted(self._members.items()))
+
+    def keys(self, sort: str) -> list[RollKey]:
+        """Return the rolls of a sort that have members."""
+        return [key for key in self._members if key.sort == sort]
+
+    def members(self, key: RollKey) -> int:
+        """Return how many articles a roll has."""
+        return len(self._members.get(key, ()))
+
+    def part(self, key: RollKey, start: int, stop: int) -> Sequence[int]:
+        """Return the numbers of the articles at some positions."""
+        return self._members.get(key, array("Q"))[max(start, 0) : max(stop, 0)]
+
+
+def _names() -> Iterator[tuple]:
+    yield from Roll.objects.filter(members__gt=0).values_list("sort", "language", "key", "pk")
+
+
+def _listings() -> Iterator[tuple[int, int]]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT roll_id, article FROM press_listing ORDER BY roll_id, published, article")
+        while rows := cursor.fetchmany(5_000):
+            yield from rows

@@ -1,0 +1,183 @@
+"""What holds of pages now, read from the newsroom's own tables: which readers can reach, and in which lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
+
+from tamizdat.articles.models import Article, Byline, Correction, Section
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, EVER, SECTION, SERIES, TOPIC, RollKey, month_key
+from tamizdat.press.links import Target
+from tamizdat.press.manuscripts import DamagedBodyError, blocks_of, in_parts, raw_body
+from tamizdat.press.material import references_of
+from tamizdat.press.models import Entry
+from tamizdat.press.names import Name, read_names
+from tamizdat.press.publication import public_articles, published_locales
+
+_COLUMNS = (
+    F("pk"),
+    F("locale__language_code"),
+    F("url_path"),
+    F("first_published_at"),
+    F("translation_key"),
+    F("expire_at"),
+    F("title"),
+    F("standfirst"),
+    F("path"),
+    F("lead_picture_id"),
+    F("series_id"),
+    Cast("body", TextField()),
+)
+_LEADS_SOMEWHERE = ("linktype=", '"picture"')
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A page that readers can reach, or of the kind ``gone`` an article that they once could.
+
+    Args:
+        card: digest of what lists show of an article.
+        look_again: when time alone will change what readers may see of it, or None.
+        rolls: the lists in which it stands.
+        references: what its text leads to or shows: pairs of ``page``, ``lead``, ``picture`` or ``file`` and a number.
+    """
+
+    kind: str
+    language: str
+    address: str
+    translation_key: UUID
+    published: dt.datetime | None = None
+    card: str = ""
+    look_again: dt.datetime | None = None
+    rolls: frozenset[RollKey] = frozenset()
+    references: frozenset[Target] = frozenset()
+
+
+class Reading:
+    """One look at the newsroom's tables.
+
+    Args:
+        now: the moment of which it speaks.
+    """
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+        self._almanac = Almanac()
+        self._names: dict[str, dict[int, Name]] = {sort: read_names(sort) for sort in (TOPIC, SERIES, CONTRIBUTOR)}
+        # All of them: what is published under a section that is hidden stands there when it is shown again.
+        self._sections = {path: str(number) for path, number in Section.objects.values_list("path", "pk")}
+
+    def states(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, State]]:
+        """Return those among some pages that readers can reach, in no order; of all pages if None."""
+        yield from self._other_pages(None if numbers is None else set(numbers))
+        for some in in_parts(self._all_articles() if numbers is None else sorted(set(numbers))):
+            yield from self._articles(some)
+            yield from self._notices(some)
+            yield from self._gone(some)
+
+    def _other_pages(self, numbers: set[int] | None) -> Iterator[tuple[int, State]]:
+        almanac = self._almanac
+        for kind, pages in (
+            ("front", almanac.fronts),
+            ("section", almanac.sections),
+            ("standing", almanac.standing_pages),
+        ):
+            for page in pages:
+                if numbers is None or page.pk in numbers:
+                    references = references_of(raw_body(page.body)) if kind == "standing" else ()
+                    yield (
+                        page.pk,
+                        State(
+                            kind,
+                            page.language,
+                            page.address,
+                            page.translation_key,
+                            look_again=page.expire_at if page.expire_at and page.expire_at > self.now else None,
+                            references=frozenset(references),
+                        ),
+                    )
+
+    def _all_articles(self) -> Iterator[int]:
+        return Article.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5_000)
+
+    def _notices(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
+        notices = Article.objects.withdrawn().filter(pk__in=numbers, locale__in=published_locales())
+        columns = ("pk", "locale__language_code", "url_path", "translation_key", "first_published_at")
+        for number, language, *told in notices.order_by().values_list(*columns):
+            yield number, State("withdrawn", language, *told, rolls=_ever(language, told[-1]))
+
+    def _gone(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
+        ever = Article.objects.filter(pk__in=numbers, first_published_at__isnull=False, withdrawal__isnull=True)
+        gone = ever.filter(locale__in=published_locales()).exclude(pk__in=public_articles(self.now).values("pk"))
+        columns = ("pk", "locale__language_code", "translation_key", "first_published_at")
+        for number, language, key, published in gone.order_by().values_list(*columns):
+            yield number, State(Entry.GONE, language, "", key, published, rolls=_ever(language, published))
+
+    def _articles(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
+        rows = list(public_articles(self.now).filter(pk__in=numbers).order_by().values_list(*_COLUMNS))
+        names = self._names_of([row[0] for row in rows])
+        recorded = Correction.objects.filter(article__in=numbers).order_by()
+        corrected = set(recorded.values_list("article", flat=True))
+        for number, language, address, published, key, expires, title, first, path, picture, series, body in rows:
+            section = path[: -Article.steplen]
+            yield (
+                number,
+                State(
+                    "article",
+                    language,
+                    address,
+                    key,
+                    published=published,
+                    card=_digest(title, first, address, published, picture, number in corrected),
+                    look_again=expires,
+                    rolls=frozenset(self._rolls(language, published, section, series, names[number])),
+                    references=frozenset(_references(body, picture)),
+                ),
+            )
+
+    def _names_of(self, numbers: list[int]) -> Mapping[int, list[tuple[str, str]]]:
+        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        topics = Article.topics.through.objects.filter(article__in=numbers).values_list("article", "topic")
+        bylines = Byline.objects.filter(article__in=numbers).order_by().values_list("article", "contributor")
+        for sort, rows in ((TOPIC, topics), (CONTRIBUTOR, bylines)):
+            for article, number in rows:
+                found[article].append((sort, self._names[sort][number].slug))
+        return found
+
+    def _rolls(
+        self, language: str, published: dt.datetime, section: str, series: int | None, names: list[tuple[str, str]]
+    ) -> Iterator[RollKey]:
+        yield RollKey(ALL, language)
+        yield RollKey(EVER, language)
+        yield month_key(language, published)
+        yield from (RollKey(sort, language, slug) for sort, slug in names)
+        if section in self._sections:
+            yield RollKey(SECTION, language, self._sections[section])
+        if series:
+            yield RollKey(SERIES, language, self._names[SERIES][series].slug)
+
+
+def _ever(language: str, published: dt.datetime | None) -> frozenset[RollKey]:
+    return frozenset([RollKey(EVER, language)] if published else ())
+
+
+def _references(body: str, lead: int | None) -> set[Target]:
+    found: set[Target] = {("lead", lead)} if lead else set()
+    if any(sign in body for sign in _LEADS_SOMEWHERE):
+        # A damaged body fails its own page when that is pressed; what has changed besides must be taken in all the same.
+        with suppress(DamagedBodyError):
+            found |= references_of(blocks_of(body))
+    return found
+
+
+def _digest(*told: object) -> str:
+    return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,44 @@
+"""The plates: what every page is printed with, whatever it says. When they change, everything is pressed anew.
+
+They are the program and its theme, the settings that pages show, and the newspaper around each page: its name, its
+sections, its languages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from tamizdat import __version__
+from tamizdat.press import facts
+from tamizdat.press.almanac import Almanac
+
+PACKAGE = Path(__file__).parents[1]
+OF_THE_PROGRAM = ("press", "theme", "locale")
+KINDS_OF_FILES = (".py", ".html", ".css", ".js", ".mo")
+
+
+def made_with(almanac: Almanac | None = None) -> str:
+    """Return a digest of the plates as they are now."""
+    current = almanac or Almanac()
+    around = [_told(current.publication(language)) for language in current.languages]
+    told = (_program(), settings.ENVIRONMENT.site_url, settings.MEDIA_URL, around)
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _told(publication: facts.Publication) -> tuple[object, ...]:
+    return tuple(getattr(publication, name) for name in publication.__slots__)
+
+
+@cache
+def _program() -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for folder in OF_THE_PROGRAM:
+        for path in sorted((PACKAGE / folder).rglob("*")):
+            if path.suffix in KINDS_OF_FILES:
+                digest.update(f"{path.relative_to(PACKAGE)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,228 @@
+"""In step: whatever changes is pressed at once, into every tree that is kept.
+
+The order of things makes it safe to be killed anywhere. What is touched stands in the database until its file is in
+place (``inventory.intake`` wrote it there together with what it remembers); pressing an address twice does no harm; one
+process presses at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from tamizdat.press.almanac import Almanac
+from tamizdat.press.building import Progress, Tally, build, cores, in_processes, render_each, write
+from tamizdat.press.inventory.intake import is_due, take_in
+from tamizdat.press.lock import the_press
+from tamizdat.press.manuscripts import in_parts
+from tamizdat.press.models import Touch, Tree
+from tamizdat.press.outputs import EVERYTHING_BELOW, Output, find_many, kinds
+from tamizdat.press.plates import made_with
+from tamizdat.press.tree import TreeOfFiles, place_of
+
+AT_ONCE = 4_000
+# Fewer outputs than these are pressed before other processes have begun.
+WORTH_A_FORK = 1_000
+# So that one call ends, however busy the newsroom is.
+MOST_ROUNDS = 5
+
+
+@dataclass(slots=True)
+class Report:
+    """What one round came to.
+
+    Args:
+        tally: of the addresses that were touched.
+        touched: how many there were.
+        built: trees that had to be built as a whole, with their tallies.
+        lost: trees whose folders are not there any more; they are kept no longer.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    touched: int = 0
+    built: dict[str, Tally] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+
+    @property
+    def failures(self) -> dict[str, str]:
+        """Addresses that could not be rendered, each with the kind of error."""
+        found = dict(self.tally.failures)
+        for tally in self.built.values():
+            found.update(tally.failures)
+        return found
+
+
+def silent(_done: int, _all: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def press_changed(
+    *,
+    now: dt.datetime | None = None,
+    again: bool = True,
+    jobs: int = 0,
+    progress: Progress = silent,
+    wait: bool = True,
+) -> Report:
+    """Press what has changed into every tree that is kept; build those that are not whole or were made with other plates.
+
+    Args:
+        again: whether to try once more what could not be rendered before.
+        jobs: number of processes for a tree that has to be built; as many as there are cores if 0.
+        wait: whether to wait for another process that is pressing.
+
+    Raises:
+        PressBusyError: another process is pressing, and this one was not to wait.
+    """
+    with the_press(wait=wait):
+        report = Report()
+        _forget_lost(report)
+        take_in(now)
+        plates = made_with()
+        for tree in Tree.objects.order_by("pk"):
+            if not tree.whole or tree.made_with != plates:
+                report.built[tree.path] = _build(tree, jobs or cores(), progress)
+        _press_touched(report, again=again)
+        for _round in range(MOST_ROUNDS):
+            if not is_due(now or timezone.now()):
+                break
+            # Pressing itself may have made sizes of a picture that were missing; and colleagues go on working.
+            take_in(now)
+            _press_touched(report, again=False)
+        return report
+
+
+def build_tree(
+    root: Path, *, compressed: bool = True, jobs: int = 0, progress: Progress = silent, kept: bool = True
+) -> Tally:
+    """Press the whole site into a folder.
+
+    Args:
+        root: absolute.
+        kept: whether the tree is kept in step from then on.
+
+    Raises:
+        NotATreeError: the folder holds somebody's files.
+    """
+    with the_press():
+        take_in()
+        TreeOfFiles(root).prepare() if root.exists() else None
+        tree, _made = Tree.objects.get_or_create(path=str(root))
+        tree.compressed, tree.whole = compressed, False
+        tree.save()
+        tally = _build(tree, jobs or cores(), progress)
+        if not kept:
+            tree.delete()
+        return tally
+
+
+def is_behind() -> bool:
+    """Tell whether there may be anything to press; cheap enough to be asked many times a second."""
+    return (
+        is_due(timezone.now())
+        or Touch.objects.filter(failed=False).exists()
+        or Tree.objects.filter(whole=True, made_with="").exists()
+    )
+
+
+def _forget_lost(report: Report) -> None:
+    for tree in Tree.objects.filter(whole=True):
+        if not TreeOfFiles(Path(tree.path)).exists() and Path(tree.path) != house_tree():
+            report.lost.append(tree.path)
+            tree.delete()
+        elif not TreeOfFiles(Path(tree.path)).exists():
+            Tree.objects.filter(pk=tree.pk).update(whole=False)
+
+
+def house_tree() -> Path:
+    """Return the folder of the newspaper's own tree, which its web server hands out."""
+    path: Path = settings.ENVIRONMENT.public_dir
+    return path
+
+
+def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
+    """Build one tree; what is published meanwhile is pressed into all trees at once, and into this one again."""
+    plates = made_with()
+    # Until it is whole again nobody else writes into it.
+    Tree.objects.filter(pk=tree.pk).update(whole=False)
+    pressed_meanwhile: list[str] = []
+
+    def keep_others_in_step() -> None:
+        if is_behind():
+            take_in()
+            report = Report()
+            pressed_meanwhile.extend(_press_touched(report, again=False))
+
+    files = TreeOfFiles(Path(tree.path), compressed=tree.compressed)
+    tally = build(files, jobs=jobs, progress=progress, between=keep_others_in_step)
+    keep_others_in_step()
+    _press(pressed_meanwhile, [files], tally)
+    Tree.objects.filter(pk=tree.pk).update(whole=True, made_with=plates, compressed=tree.compressed)
+    return tally
+
+
+def _press_touched(report: Report, *, again: bool) -> list[str]:
+    """Press the touched addresses into all trees; return them."""
+    trees = [TreeOfFiles(Path(tree.path), compressed=tree.compressed) for tree in Tree.objects.filter(whole=True)]
+    for tree in trees:
+        tree.clear_unfinished()
+    done: list[str] = []
+    found = Touch.objects.all() if again else Touch.objects.filter(failed=False)
+    rows = list(found.order_by("pk").values_list("pk", "address"))
+    for some in in_parts(rows, AT_ONCE):
+        addresses = list(dict.fromkeys(address for _pk, address in some))
+        failed = _press(addresses, trees, report.tally)
+        for part in in_parts([pk for pk, _address in some]):
+            Touch.objects.filter(pk__in=part).delete()
+        Touch.objects.bulk_create([Touch(address=address, failed=True) for address in sorted(failed)])
+        done += addresses
+    report.touched += len(set(done))
+    for tree in trees:
+        tree.clear_unfinished()
+    return done
+
+
+def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> set[str]:
+    """Press some addresses into some trees; return those that could not be rendered."""
+    almanac = Almanac()
+    wanted = list(dict.fromkeys(addresses))
+    sweeps = [address for address in wanted if address.endswith(EVERYTHING_BELOW)]
+    plain = [address for address in wanted if not address.endswith(EVERYTHING_BELOW)]
+    outputs = sorted(find_many(plain, almanac), key=lambda output: (output.kind, output.address))
+    one = Tally()
+    jobs = cores() if len(outputs) >= WORTH_A_FORK else 1
+    for part in in_processes(partial(_into_all, almanac, trees), outputs, jobs):
+        one.add(part)
+    for address in set(plain).difference(output.address for output in outputs):
+        one.removed += any([_take_away(address, tree) for tree in trees])
+    for address in sweeps:
+        one.removed += _sweep(address.removesuffix(EVERYTHING_BELOW), trees, almanac)
+    tally.add(one)
+    return set(one.failures)
+
+
+def _take_away(address: str, tree: TreeOfFiles) -> bool:
+    if any(kind.folders and kind.pattern.fullmatch(address) for kind in kinds().values()):
+        return tree.write_folder(address, {}, 0)
+    return tree.remove(address)
+
+
+def _into_all(almanac: Almanac, trees: list[TreeOfFiles], _job: int, outputs: list[Output]) -> Tally:
+    """Render some outputs and write them to all trees; counted is what becomes of them in the first."""
+    tally = Tally()
+    for rendered in render_each(outputs, almanac):
+        for place, tree in enumerate(trees):
+            write(rendered, tree, tally if place == 0 else Tally())
+    return tally
+
+
+def _sweep(folder: str, trees: list[TreeOfFiles], almanac: Almanac) -> int:
+    owner = next((kind for kind in kinds().values() if folder and kind.swept == folder), None)
+    keep = {place_of(output) for output in owner.outputs(almanac)} if owner else set()
+    return max((len(tree.sweep(keep, folder[1:])) for tree in trees), default=0) if owner else 0

@@ -1,0 +1,271 @@
+"""A tree of files: the public site as any web server, bucket or memory stick can carry it.
+
+An address that ends with a slash is a file ``index.html`` in a folder of that name; any other address is a file. A
+file is written under a name of its own beside the tree's root, with its compressed forms first, and then put in its
+place in one step, so that nobody ever reads half of it; and a file that is there with the right bytes has the right
+compressed forms beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tamizdat.press.compression import SUFFIXES, variants
+from tamizdat.press.outputs import Output
+from tamizdat.theme.linking import FILE
+
+MARKER = ".press"
+MARKER_TEXT = (
+    "This folder is pressed by Tamizdat: every file in it is made from the newsroom's database and replaced\n"
+    "when that changes. Files of your own that lie here are removed.\n"
+)
+UNFINISHED = ".unfinished"
+# What the press keeps at a tree's root for itself, and no output of it.
+OWN = (MARKER, UNFINISHED)
+
+
+class NotATreeError(Exception):
+    """A folder holds files of somebody's that pressing into it would remove."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"{root} holds files that are not the press's, and it would remove them: name an empty folder, or a new one."
+        )
+
+
+def path_of(address: str) -> str:
+    """Return where an address stands in a tree, relative to its root.
+
+    Raises:
+        ValueError: the address would lead out of the tree.
+    """
+    path = f"{address}{FILE}" if address.endswith("/") else address
+    parts = path[1:].split("/")
+    if not address.startswith("/") or "" in parts or "." in parts or ".." in parts:
+        raise ValueError("an address that leads out of the tree")
+    return path[1:]
+
+
+def place_of(output: Output) -> str:
+    """Return where an output stands in a tree: the path of its file, or of its folder with a slash at the end."""
+    return output.address[1:] if output.folder else path_of(output.address)
+
+
+@dataclass(slots=True)
+class TreeOfFiles:
+    """One tree.
+
+    Args:
+        root: absolute path of its folder.
+        compressed: whether compressed forms stand beside the files.
+    """
+
+    root: Path
+    compressed: bool = True
+    _folders: set[str] = field(default_factory=set)
+    _unfinished: str = ""
+
+    def prepare(self) -> bool:
+        """Make the folder ready to be pressed into; return whether it was empty or not there.
+
+        Raises:
+            NotATreeError: it holds files that are not the press's.
+            OSError: it cannot be made or written to.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        marker = self.root / MARKER
+        fresh = not marker.exists()
+        if fresh and any(self.root.iterdir()):
+            raise NotATreeError(self.root)
+        marker.write_text(MARKER_TEXT, encoding="utf-8")
+        self.clear_unfinished()
+        return fresh
+
+    def exists(self) -> bool:
+        """Tell whether there is a tree in the folder."""
+        return (self.root / MARKER).is_file()
+
+    def clear_unfinished(self) -> None:
+        """Take away what a process that was killed has left behind."""
+        shutil.rmtree(self.root / UNFINISHED, ignore_errors=True)
+        self._unfinished = ""
+
+    def holds(self, address: str, content: bytes) -> bool:
+        """Tell whether a file stands at an address and has these bytes."""
+        try:
+            with open(f"{self.root}/{path_of(address)}", "rb", buffering=0) as file:  # noqa: PTH123  a third of Path's time
+                return os.fstat(file.fileno()).st_size == len(content) and file.read() == content
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+
+    def write(self, address: str, content: bytes, quality: int) -> bool:
+        """Put a file in its place with its compressed forms; return whether anything had to be written.
+
+        Args:
+            quality: of brotli.
+        """
+        if self.holds(address, content):
+            return False
+        self.put(address, content, variants(content, quality) if self.compressed else {})
+        return True
+
+    def write_folder(self, address: str, files: Mapping[str, bytes], quality: int) -> bool:
+        """Put the files of a folder in their places and take away what else is in it; return whether anything was done.
+
+        Args:
+            files: content by name; without any, the folder goes.
+        """
+        written = [self.write(f"{address}{name}", content, quality) for name, content in files.items()]
+        removed = self.sweep({f"{address[1:]}{name}" for name in files}, address[1:])
+        return any(written) or bool(removed)
+
+    def put(self, address: str, content: bytes, compressed: dict[str, bytes]) -> None:
+        """Put a file and its compressed forms in their places, the file itself last."""
+        path = f"{self.root}/{path_of(address)}"
+        self._make_folder(path.rpartition("/")[0])
+        for suffix in SUFFIXES:
+            if suffix in compressed:
+                self._replace(f"{path}{suffix}", compressed[suffix])
+            else:
+                self._discard(f"{path}{suffix}")
+        self._replace(path, content)
+
+    def place(self, address: str, source: Path) -> bool:
+        """Put a finished file in its place; on the same disk the bytes are not copied.
+
+        Returns:
+            Whether anything had to be done.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+        """
+        path = f"{self.root}/{path_of(address)}"
+        with contextlib.suppress(FileNotFoundError):
+            here, there = os.stat(path), source.stat()  # noqa: PTH116  two of them, for each picture
+            if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
+                return False
+            if here.st_size == there.st_size and Path(path).read_bytes() == source.read_bytes():
+                return False
+        self._make_folder(path.rpartition("/")[0])
+        unfinished = self._name_for_unfinished()
+        try:
+            os.link(source, unfinished)
+        except OSError:  # another disk, or one that knows no links
+            shutil.copyfile(source, unfinished)
+        os.replace(unfinished, path)  # noqa: PTH105  as above
+        # Replacing a link by another to the same file leaves both.
+        self._discard(unfinished)
+        return True
+
+    def remove(self, address: str) -> bool:
+        """Take a file away with its compressed forms, and folders that are empty then; return whether it was there."""
+        path = f"{self.root}/{path_of(address)}"
+        was_there = self._discard(path)
+        for suffix in SUFFIXES:
+            was_there = self._discard(f"{path}{suffix}") or was_there
+        if was_there:
+            self._remove_empty(path.rpartition("/")[0])
+        return was_there
+
+    def sweep(self, keep: Collection[str], below: str = "") -> list[str]:
+        """Take away every file that is none of the outputs, and return their paths.
+
+        Args:
+            keep: paths of the outputs, relative to the root; a folder with a slash at the end keeps all that is in it.
+            below: a folder in which to look, relative to the root with a slash at the end; "" for all.
+        """
+        removed = []
+        for path in list(self.files(below)):
+            plain = path.removesuffix(".br").removesuffix(".gz")
+            in_folder = f"{path.rpartition('/')[0]}/" in keep
+            if not in_folder and path not in keep and (plain not in keep or not self.compressed):
+                self._discard(f"{self.root}/{path}")
+                self._remove_empty(f"{self.root}/{path}".rpartition("/")[0])
+                removed.append(path)
+        return removed
+
+    def files(self, below: str = "") -> Iterator[str]:
+        """Return the paths of all files of the tree, relative to its root, in no order; not what the press keeps there."""
+        base = f"{self.root}/{below}"
+        if os.path.isdir(base):  # noqa: PTH112  as above
+            for path in _files_in(base.rstrip("/")):
+                relative = path[len(str(self.root)) + 1 :]
+                if relative.split("/", 1)[0] not in OWN:
+                    yield relative
+
+    def _make_folder(self, folder: str) -> None:
+        if folder in self._folders:
+            return
+        try:
+            os.mkdir(folder)  # noqa: PTH102  as above; nearly always its parent is there
+        except FileExistsError:
+            if not os.path.isdir(folder):  # noqa: PTH112  as above
+                self._clear_way(folder)
+        except (FileNotFoundError, NotADirectoryError):
+            self._clear_way(folder)
+        self._folders.add(folder)
+
+    def _clear_way(self, folder: str) -> None:
+        """Make a folder and those above it; a file that stands where one has to be now goes."""
+        for parent in (Path(folder), *Path(folder).parents):
+            if parent.is_file() and parent.is_relative_to(self.root):
+                parent.unlink()
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
+
+    def _replace(self, path: str, data: bytes) -> None:
+        unfinished = self._name_for_unfinished()
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        try:
+            _write_all(descriptor, data)
+        finally:
+            os.close(descriptor)
+        try:
+            os.replace(unfinished, path)  # noqa: PTH105  as above
+        except IsADirectoryError:
+            shutil.rmtree(path)
+            os.replace(unfinished, path)  # noqa: PTH105  as above
+
+    def _name_for_unfinished(self) -> str:
+        name = f"{self.root}/{UNFINISHED}/{os.getpid()}"
+        if self._unfinished != name:
+            os.makedirs(f"{self.root}/{UNFINISHED}", exist_ok=True)  # noqa: PTH103  as above
+            self._unfinished = name
+        return name
+
+    @staticmethod
+    def _discard(path: str) -> bool:
+        try:
+            os.unlink(path)  # noqa: PTH108  as above
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+        return True
+
+    def _remove_empty(self, folder: str) -> None:
+        root = str(self.root)
+        while len(folder) > len(root):
+            try:
+                os.rmdir(folder)  # noqa: PTH106  as above
+            except OSError:
+                return
+            self._folders.discard(folder)
+            folder = folder.rpartition("/")[0]
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    written = os.write(descriptor, data)
+    while written < len(data):  # on a disk that is nearly full; the next attempt then says so
+        written += os.write(descriptor, data[written:])
+
+
+def _files_in(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_in(entry.path)
+            else:
+                yield entry.path

@@ -1,0 +1,138 @@
+"""One page that cannot be made is named, stays as it was, and keeps back no other."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tamizdat.articles.models import Article
+from tamizdat.press.inventory.notes import note_everything
+from tamizdat.press.kinds import article as article_kind
+from tamizdat.press.models import Touch
+from tamizdat.press.step import build_tree, press_changed
+from tests.factories import make_article, make_front, make_section
+
+
+@pytest.fixture
+def reports(db):
+    section = make_section(make_front("en"))
+    return [make_article(f"Report {number}", section, slug=f"report-{number}") for number in range(3)]
+
+
+@pytest.fixture
+def tree(reports, tmp_path):
+    build_tree(tmp_path / "tree", jobs=1)
+    return tmp_path / "tree"
+
+
+@pytest.fixture
+def broken(reports, monkeypatch):
+    """Have the second report's page fail for a reason that nobody foresaw."""
+    render = article_kind.themed
+
+    def fails(output, almanac, page, **context):
+        if output.address == reports[1].address and output.kind == "article":
+            raise RuntimeError("words of somebody")
+        return render(output, almanac, page, **context)
+
+    monkeypatch.setattr(article_kind, "themed", fails)
+    return monkeypatch
+
+
+def page_of(tree, article):
+    return (tree / article.address[1:] / "index.html").read_text()
+
+
+def retitle(article, title):
+    Article.objects.filter(pk=article.pk).update(title=title)
+
+
+def damage(article, body):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_article SET body = %s WHERE page_ptr_id = %s", [body, article.pk])
+
+
+def test_a_page_that_fails_stays_as_it_was_and_others_are_pressed(reports, tree, broken):
+    for article in reports:
+        retitle(article, f"Another headline {article.pk}")
+    report = press_changed(jobs=1)
+    assert list(report.failures) == [reports[1].address]
+    assert "words of somebody" not in report.failures[reports[1].address]
+    assert "Report 1" in page_of(tree, reports[1])
+    assert "Another headline" in page_of(tree, reports[0])
+    assert "Another headline" in page_of(tree, reports[2])
+    assert f"Another headline {reports[1].pk}" in (tree / "en" / "index.html").read_text()
+
+
+def test_what_failed_is_tried_again_without_any_change_and_then_forgotten(reports, tree, broken):
+    retitle(reports[1], "Another headline")
+    assert press_changed(jobs=1).failures
+    assert press_changed(jobs=1).failures
+    broken.undo()
+    assert not press_changed(jobs=1).failures
+    assert "Another headline" in page_of(tree, reports[1])
+    assert not Touch.objects.exists()
+
+
+def test_a_build_keeps_the_last_good_version_names_the_page_and_ends_with_1(reports, tree, broken, capsys):
+    retitle(reports[1], "Another headline")
+    with pytest.raises(SystemExit) as ended:
+        call_command("press_build", out=tree, jobs=1, json=True)
+    assert ended.value.code == 1
+    told = capsys.readouterr()
+    assert list(json.loads(told.out)["failed"]) == [reports[1].address]
+    assert reports[1].address in told.err
+    assert "Report 1" in page_of(tree, reports[1])
+
+
+def test_lists_tell_of_an_article_whose_page_fails(reports, tmp_path, broken):
+    assert build_tree(tmp_path / "anew", jobs=1).failures
+    month = next((tmp_path / "anew" / "en" / "archive").glob("*/*/index.html"))
+    assert "Report 1" in month.read_text()
+    assert not (tmp_path / "anew" / reports[1].address[1:]).exists()
+
+
+@pytest.mark.parametrize("fails_while", ["gathering", "rendering"])
+def test_one_damaged_article_costs_no_other_its_place_in_lists(fails_while, reports, tmp_path, monkeypatch):
+    if fails_while == "gathering":
+        damage(reports[1], '{"no": "list"}')
+    else:
+        monkeypatch.setattr(article_kind, "news_article", lambda shown, *_rest: {}[shown.headline])
+    build_tree(tmp_path / "anew", jobs=1)
+    month = next((tmp_path / "anew" / "en" / "archive").glob("*/*/index.html")).read_text()
+    assert all(f"Report {number}" in month for number in range(3))
+
+
+DAMAGED = ['{"no": "list"}', "[1]", '[{"type": "text"}]', '"linktype="', '[{"type": "picture", "value": 3}]']
+
+
+@pytest.mark.parametrize("body", DAMAGED)
+def test_a_damaged_body_fails_its_own_page_and_keeps_nothing_back(body, reports, tree):
+    damage(reports[1], body)
+    retitle(reports[0], "Another headline")
+    report = press_changed(jobs=1)
+    assert reports[1].address in report.failures
+    assert not [address for address in report.failures if address.endswith("/") and address != reports[1].address]
+    assert "Report 1" in page_of(tree, reports[1])
+    assert "Another headline" in page_of(tree, reports[0])
+
+
+@pytest.mark.parametrize("body", DAMAGED)
+def test_a_damaged_body_keeps_back_no_build_from_nothing(body, reports, tmp_path):
+    damage(reports[1], body)
+    note_everything()
+    tally = build_tree(tmp_path / "anew", jobs=1)
+    assert reports[1].address in tally.failures
+    assert "Report 0" in page_of(tmp_path / "anew", reports[0])
+
+
+def test_once_the_body_is_mended_its_page_is_pressed(reports, tree):
+    damage(reports[1], "[1]")
+    press_changed(jobs=1)
+    damage(reports[1], '[{"type": "text", "value": "<p>Mended.</p>"}]')
+    assert not press_changed(jobs=1).failures
+    assert "Mended." in page_of(tree, reports[1])
+    assert not press_changed(jobs=1).touched
