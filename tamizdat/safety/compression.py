@@ -49,7 +49,7 @@ class Compression:
 def with_policy_of(response: HttpResponse, unchanged: HttpResponseBase) -> HttpResponseBase:
     """Give a 304 the policy of the page that it stands for.
 
-    A browser takes over the headers of a 304 (RFC 9111, section 3.2): with another page's policy the script of the search
+    A browser takes over the headers of a 304 (RFC 9111, section 3.2): with another policy the script of the search
     page would run on a first visit and on no later one.
     """
     if POLICY in response:
