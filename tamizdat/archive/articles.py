@@ -171,7 +171,8 @@ class Desk:
 
     def _earlier(self, number: int, chance: Chance, count: int) -> list[int]:
         """Choose earlier articles in the same language."""
-        language, found = self.plan.language_of(number), set()
+        language = self.plan.language_of(number)
+        found: set[int] = set()
         for _try in range(count * 3):
             other = chance.below(number) if number else 0
             if other < number and self.plan.language_of(other) == language and len(found) < count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.files.base import ContentFile
@@ -18,8 +19,11 @@ from tamizdat.media.models import Picture
 WIDTH, HEIGHT = 1200, 800
 
 
-def hang(plan: Plan) -> list[int]:
+def hang(plan: Plan, tell: Callable[[], None]) -> list[int]:
     """Put the archive's pictures into the newsroom's collection.
+
+    Args:
+        tell: is called after each picture.
 
     Returns:
         Their numbers.
@@ -30,6 +34,7 @@ def hang(plan: Plan) -> list[int]:
         for picture, sizes in zip(hung, workers.map(_sizes, hung), strict=True):
             for size, data in sizes:
                 responsive.store(picture, size, data)
+            tell()
     return [picture.pk for picture in hung]
 
 

@@ -103,7 +103,7 @@ def generate(plan: Plan, tell: Callable[[int], None] = lambda _done: None) -> Ge
 
 def _generate(plan: Plan, tell: Callable[[int], None]) -> Generated:
     tree = Tree(plan)
-    pictures = gallery.hang(plan)
+    pictures = gallery.hang(plan, lambda: tell(0))
     editions = open_editions(tree)
     desk = Desk(plan, tree, editions, pictures)
     for number in range(plan.articles):
@@ -119,8 +119,7 @@ def _generate(plan: Plan, tell: Callable[[int], None]) -> Generated:
     count_on([Page, *PAGE_MODELS, *HANGING, Topic, Series, Contributor])
     _schedule([number for state, number in kept_back if state == "scheduled"], plan.beginning)
     tell(plan.articles)
-    happened = {"corrections": desk.corrections, "withdrawn": desk.withdrawn, "redirects": desk.redirects}
-    return replace(foreseen(plan), **happened)
+    return replace(foreseen(plan), corrections=desk.corrections, withdrawn=desk.withdrawn, redirects=desk.redirects)
 
 
 def _schedule(numbers: list[int], moment: dt.datetime) -> None:

@@ -49,8 +49,13 @@ class Progress:
             self.stream.write("\n", ending="")
 
     def reached(self, done: int) -> None:
-        """Show how far it has come, unless it was shown just before."""
+        """Show how far it has come, unless it was shown just before.
+
+        Time is counted from the last moment at which nothing was done yet: preparations say nothing of the rate.
+        """
         now = self.clock()
+        if not done:
+            self.begun = now
         if now < self.next and not (self.shown and done == self.total):
             return
         self.next = now + (SECONDS_BETWEEN_BARS if self.watched else SECONDS_BETWEEN_LINES)
@@ -64,6 +69,8 @@ class Progress:
         return f"[{'█' * full}{' ' * (WIDTH - full)}]"
 
     def _line(self, done: int, seconds: float) -> str:
-        rate = done / seconds if seconds else 0
-        left = (self.total - done) / rate if rate else 0
+        if not done:
+            return f"0 of {self.total:,} {self.what}"
+        rate = done / max(seconds, SECONDS_BETWEEN_BARS)
+        left = (self.total - done) / rate
         return f"{done:,} of {self.total:,} {self.what}, {rate:,.0f} a second, {left:,.0f} s left"

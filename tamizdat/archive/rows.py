@@ -28,7 +28,7 @@ class Rows:
         self.model = model
         self.fields = model._meta.local_concrete_fields  # noqa: SLF001  Django's documented door to a model's fields
         quoted = connection.ops.quote_name
-        columns = ", ".join(quoted(field.column) for field in self.fields)
+        columns = ", ".join(quoted(field.column) for field in self.fields if field.column)
         places = ", ".join(["%s"] * len(self.fields))
         self.statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608, SLF001  names of our own
         self.defaults = {

@@ -60,7 +60,7 @@ class Sentence:
     def said(self, cast: Cast, bits: Callable[[int], int]) -> str:
         """Return the sentence with its places filled."""
         return self.form % tuple(
-            [cast[place] if place.__class__ is str else place[bits(BITS)] for place in self.places]  # type: ignore[index]
+            [cast[place] if place.__class__ is str else place[bits(BITS)] for place in self.places]
         )
 
 

@@ -165,7 +165,13 @@ def blocks_of(stored: str) -> Sequence[RawBlock]:
 
 
 def _is_block(found: object) -> bool:
-    return isinstance(found, dict) and "type" in found and "value" in found
+    if not isinstance(found, dict) or not isinstance(found.get("type"), str) or "value" not in found:
+        return False
+    return isinstance(found["value"], _SHAPES.get(found["type"], object))
+
+
+# Of those blocks in which links and pictures are looked for.
+_SHAPES: dict[str, type] = {"text": str, "quote": dict, "facts": dict, "list": dict, "picture": dict}
 
 
 def _add_what_belongs_to(found: Mapping[int, Manuscript]) -> None:

@@ -154,12 +154,14 @@ class Roll(models.Model):
         sort: ``all``, ``ever``, ``section``, ``month``, ``topic``, ``series`` or ``contributor``.
         key: number of the section, ``2026-11``, or a slug; "" for ``all`` and ``ever``.
         members: how many articles it has.
+        presented: digest of what a list of a name says of itself (``inventory.presented``).
     """
 
     sort = models.CharField(max_length=20)
     language = models.CharField(max_length=20)
     key = models.CharField(max_length=255)
     members = models.IntegerField(default=0)
+    presented = models.CharField(max_length=16, blank=True)
 
     class Meta:
         verbose_name = "roll"

@@ -66,9 +66,9 @@ class Reason(NamedTuple):
     """One thing that an output depends on, and that a change may touch.
 
     Args:
-        sort: what it is: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect`` (one row,
-            named by its number), ``roll`` (who is in a list, and what lists show of them), ``log`` (corrections and
-            withdrawals of a language), ``names`` (which names of a sort have a page in a language) or ``languages``.
+        sort: what it is: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect`` (one
+            row, named by its number), ``roll`` (who is in a list, and what lists show of them), ``log`` (corrections
+            and withdrawals of a language), ``names`` (which names have a page in a language) or ``languages``.
         name: which one, such as ``41``, ``topic/en/fair-trials`` or ``en``.
     """
 

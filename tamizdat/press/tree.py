@@ -32,7 +32,7 @@ class NotATreeError(Exception):
 
     def __init__(self, root: Path) -> None:
         super().__init__(
-            f"{root} holds files that are not the press's, and it would remove them: name an empty folder, or a new one."
+            f"{root} holds files that are not the press's, and it would remove them: name an empty or a new folder."
         )
 
 
@@ -190,7 +190,7 @@ class TreeOfFiles:
         return removed
 
     def files(self, below: str = "") -> Iterator[str]:
-        """Return the paths of all files of the tree, relative to its root, in no order; not what the press keeps there."""
+        """Return the paths of all files of the tree, relative to its root, in no order, but for the press's own."""
         base = f"{self.root}/{below}"
         if os.path.isdir(base):  # noqa: PTH112  as above
             for path in _files_in(base.rstrip("/")):

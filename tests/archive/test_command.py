@@ -147,6 +147,18 @@ def test_somebody_who_watches_sees_a_bar_with_rate_and_time_left():
     assert seen.endswith("20 of 20 articles, 5 a second, 0 s left\n")
 
 
+def test_preparations_do_not_spoil_the_rate():
+    screen, times = Screen(watched=False), iter([0, 5, 60, 62])
+    with Progress("articles", 20, screen, clock=lambda: next(times)) as progress:
+        for done in (0, 0, 20):
+            progress.reached(done)
+    assert screen.getvalue().splitlines() == [
+        "0 of 20 articles",
+        "0 of 20 articles",
+        "20 of 20 articles, 10 a second, 0 s left",
+    ]
+
+
 def test_a_log_gets_a_line_now_and_then():
     assert shown([2, 4, 6, 14], watched=False).splitlines() == [
         "10 of 40 articles, 5 a second, 6 s left",

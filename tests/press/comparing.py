@@ -21,7 +21,9 @@ def remembered() -> dict[str, object]:
         "entries": set(Entry.objects.values_list()),
         "references": sorted(Reference.objects.values_list("source", "sort", "target")),
         "signposts": sorted(Signpost.objects.values_list("number", "address")),
-        "rolls": sorted(Roll.objects.filter(members__gt=0).values_list("sort", "language", "key", "members")),
+        "rolls": sorted(
+            Roll.objects.filter(members__gt=0).values_list("sort", "language", "key", "members", "presented")
+        ),
         "listings": sorted((rolls[roll], *rest) for roll, *rest in rows),
     }
 

@@ -9,12 +9,16 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
+from wagtail.models import Page
 
+from tamizdat.articles.actions import rename_article, unpublish_article
+from tamizdat.articles.models import Article, Byline, Contributor, Topic
 from tamizdat.press.models import Note, Touch
 from tamizdat.press.step import build_tree, press_changed
+from tests.factories import make_article, make_contributor, make_front, make_section, make_series, make_topic
 from tests.press.comparing import differences, remembered, what_holds
 from tests.press.edits import ACTS, WEIGHTS, Desk
-from tests.press.newsroom import Clock, make_small_newsroom
+from tests.press.newsroom import BEGINNING, REPORTS, Clock, make_small_newsroom
 
 ACTS_IN_A_HISTORY = 40
 
@@ -35,7 +39,7 @@ def desk(small_newsroom, db, monkeypatch, tmp_path):
 
 
 def history_of(seed: int, length: int = ACTS_IN_A_HISTORY) -> list[tuple[str, int]]:
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311  a history to be repeated
     return [
         (name, chance.randrange(1_000_000))
         for name in chance.choices(list(ACTS), weights=[WEIGHTS[name] for name in ACTS], k=length)
@@ -67,3 +71,102 @@ def live_through(history, desk, tmp_path, on_commit, *, at_once: int = 1, compre
 @pytest.mark.parametrize("seed", range(3))
 def test_a_tree_that_is_kept_in_step_is_the_tree_built_anew(seed, desk, tmp_path, django_capture_on_commit_callbacks):
     live_through(history_of(seed), desk, tmp_path, django_capture_on_commit_callbacks)
+
+
+def expect_in_step(kept, tmp_path):
+    press_changed(jobs=1)
+    assert not Note.objects.exists()
+    assert remembered() == what_holds()
+    build_tree(tmp_path / "anew", jobs=1, compressed=False, kept=False)
+    assert differences(kept, tmp_path / "anew") == []
+
+
+@pytest.fixture
+def kept(desk, tmp_path):
+    build_tree(tmp_path / "kept", jobs=1, compressed=False)
+    return tmp_path / "kept"
+
+
+def test_a_page_is_spoken_by_a_namesake_as_soon_as_its_own_name_has_another_slug(desk, kept, tmp_path):
+    english, russian = Topic.objects.filter(slug="ice").order_by("pk")
+    article = Article.objects.live().in_language("en").filter(topics=english).first()
+    article.topics.add(russian)
+    article.save()
+    expect_in_step(kept, tmp_path)
+    english.name, english.slug = "Frost", "frost"
+    english.save()
+    expect_in_step(kept, tmp_path)
+
+
+def test_a_page_that_only_a_namesake_s_articles_stand_on_changes_with_the_name_that_speaks_on_it(desk, kept, tmp_path):
+    english = make_topic("Old ferries", "en", slug="ferries")
+    russian = make_topic("Паромы", "ru", slug="ferries")
+    for language in ("en", "ar"):
+        article = Article.objects.live().in_language(language).first()
+        article.topics.add(russian)
+        article.save()
+    expect_in_step(kept, tmp_path)
+    english.name = "Ferries"
+    english.save()
+    expect_in_step(kept, tmp_path)
+    english.slug = "boats"
+    english.save()
+    expect_in_step(kept, tmp_path)
+    english.slug = "ferries"
+    english.save()
+    expect_in_step(kept, tmp_path)
+    english.delete()
+    expect_in_step(kept, tmp_path)
+
+
+def test_names_that_become_translations_of_each_other_or_cease_to_be_lead_to_each_other(desk, kept, tmp_path):
+    first, second = make_contributor("Ilse Omark", "en"), make_contributor("Ильзе Омарк", "ru", slug="ilse-ru")
+    for person, language in ((first, "en"), (second, "ru")):
+        article = Article.objects.live().in_language(language).first()
+        Byline.objects.create(article=article, contributor=person, sort_order=5)
+    expect_in_step(kept, tmp_path)
+    before = second.translation_key
+    Contributor.objects.filter(pk=second.pk).update(translation_key=first.translation_key)
+    expect_in_step(kept, tmp_path)
+    Contributor.objects.filter(pk=second.pk).update(translation_key=before)
+    expect_in_step(kept, tmp_path)
+
+
+def test_a_page_and_its_old_address_can_change_places(desk, kept, tmp_path):
+    article = Article.objects.live().in_language("en").first()
+    before = article.slug
+    rename_article(article, "elsewhere")
+    expect_in_step(kept, tmp_path)
+    rename_article(article, before)
+    expect_in_step(kept, tmp_path)
+    other = Article.objects.live().in_language("en").exclude(pk=article.pk).child_of(article.section).first()
+    rename_article(other, "elsewhere")
+    expect_in_step(kept, tmp_path)
+
+
+def test_articles_that_join_and_leave_a_series_at_two_places_at_once_tell_all_neighbours(desk, kept, tmp_path):
+    series = make_series("A long one", slug="long")
+    found = list(Article.objects.live().in_language("en").order_by("first_published_at")[:12])
+    keys = [article.pk for article in found]
+    Article.objects.filter(pk__in=keys[::2]).update(series=series)
+    expect_in_step(kept, tmp_path)
+    Article.objects.filter(pk__in=[keys[1], keys[9]]).update(series=series)
+    Article.objects.filter(pk__in=[keys[4]]).update(series=None)
+    expect_in_step(kept, tmp_path)
+    Page.objects.filter(pk=keys[0]).update(first_published_at=BEGINNING)
+    expect_in_step(kept, tmp_path)
+
+
+def test_lists_grow_and_shrink_over_the_edges_of_their_pages(desk, kept, tmp_path):
+    first = make_front("en").get_children().first().specific
+    small = make_section(make_front("en"), "Edges")
+    articles = [make_article(f"Edge {number}", small) for number in range(19)]
+    expect_in_step(kept, tmp_path)
+    assert Article.objects.live().child_of(first).count() == REPORTS
+    articles += [make_article(f"Beyond {number}", section) for section in (small, first) for number in range(2)]
+    expect_in_step(kept, tmp_path)
+    assert (kept / first.url_path[1:] / "page/1/index.html").exists()
+    for article in (articles[0], articles[-1], Article.objects.live().child_of(first).order_by("pk")[7]):
+        unpublish_article(article)
+    expect_in_step(kept, tmp_path)
+    assert not (kept / first.url_path[1:] / "page").exists()

@@ -58,9 +58,11 @@ class Change:
         pages: pages that have changed, by number: what was known of each before and after, None where it had or has no
             place on the site.
         showing: numbers of articles that show something of what has changed: a name, a picture, a link to it.
-        shown: pictures and files that pages have begun or ceased to show: pairs of ``picture`` or ``file`` and a number.
+        shown: pictures and files that pages have begun or ceased to show: pairs of ``picture`` or ``file`` and a
+            number.
         signposts: old addresses whose redirects have changed.
         rolls: lists that have changed.
+        renamed: lists of names that present themselves otherwise: under another name, or with other translations.
         reasons: everything that has changed, as outputs name it.
     """
 
@@ -69,6 +71,7 @@ class Change:
     shown: frozenset[tuple[str, int]] = frozenset()
     signposts: frozenset[str] = frozenset()
     rolls: Mapping[RollKey, Shift] = field(default_factory=dict)
+    renamed: frozenset[RollKey] = frozenset()
     reasons: frozenset[Reason] = frozenset()
 
     def numbers(self, sort: str) -> list[int]:

@@ -112,8 +112,8 @@ class Reading:
     def _notices(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
         notices = Article.objects.withdrawn().filter(pk__in=numbers, locale__in=published_locales())
         columns = ("pk", "locale__language_code", "url_path", "translation_key", "first_published_at")
-        for number, language, *told in notices.order_by().values_list(*columns):
-            yield number, State("withdrawn", language, *told, rolls=_ever(language, told[-1]))
+        for number, language, address, key, published in notices.order_by().values_list(*columns):
+            yield number, State("withdrawn", language, address, key, published, rolls=_ever(language, published))
 
     def _gone(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
         ever = Article.objects.filter(pk__in=numbers, first_published_at__isnull=False, withdrawal__isnull=True)
@@ -137,7 +137,7 @@ class Reading:
                     address,
                     key,
                     published=published,
-                    card=_digest(title, first, address, published, picture, number in corrected),
+                    card=digest(title, first, address, published, picture, number in corrected),
                     look_again=expires,
                     rolls=frozenset(self._rolls(language, published, section, series, names[number])),
                     references=frozenset(_references(body, picture)),
@@ -173,11 +173,12 @@ def _ever(language: str, published: dt.datetime | None) -> frozenset[RollKey]:
 def _references(body: str, lead: int | None) -> set[Target]:
     found: set[Target] = {("lead", lead)} if lead else set()
     if any(sign in body for sign in _LEADS_SOMEWHERE):
-        # A damaged body fails its own page when that is pressed; what has changed besides must be taken in all the same.
+        # A damaged body fails its own page; whatever else has changed must be taken in all the same.
         with suppress(DamagedBodyError):
             found |= references_of(blocks_of(body))
     return found
 
 
-def _digest(*told: object) -> str:
+def digest(*told: object) -> str:
+    """Return sixteen digits that tell whether something is still the same."""
     return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()

@@ -99,7 +99,7 @@ class FeedKind(Kind):
             shift = change.rolls.get(channel.roll)
             start = max(almanac.rolls.members(channel.roll) - ITEMS, 0)
             reached = shift and shift.reaches(start, max(shift.before, shift.after) + 1, texts=True)
-            if reached or channel.named_by in change.reasons:
+            if reached or channel.named_by in change.reasons or channel.roll in change.renamed:
                 yield from (f"{address}{file}" for file in FORMATS)
 
     def render(self, output: Output, almanac: Almanac) -> bytes:

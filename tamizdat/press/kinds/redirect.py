@@ -1,4 +1,4 @@
-"""Addresses that lead on: renamed articles, moved sections; as pages, and as rules for web servers that can do better."""
+"""Addresses that lead on: renamed articles, moved sections; as pages, and as rules for web servers that do better."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLUMNS = ("pk", "old_path", "redirect_page", "redirect_link", "is_permanent")
 
 @register
 class RedirectKind(Kind):
-    """A page that leads to where the text is now, for hosts that cannot send a status. The subject is the row's number."""
+    """A page that leads to where the text is now, for hosts that send no status. The subject is the row's number."""
 
     name = "redirect"
     pattern = re.compile(r"/.+")

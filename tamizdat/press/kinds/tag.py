@@ -47,24 +47,8 @@ class NamedKind(ListKind):
         yield from (Reason("names", f"{self.sort}/{language}") for language in almanac.languages)
 
     def renamed(self, change: Change, almanac: Almanac) -> Iterator[RollKey]:
-        """Return the lists of names that have changed or begun or ceased to have pages, and of their versions."""
-        names = almanac.names(self.sort)
-        begun = {
-            key.key
-            for key, shift in change.rolls.items()
-            if key.sort == self.sort and self._appeared(shift.before, shift.after)
-        }
-        changed = {names.by_number[number] for number in change.numbers(self.sort) if number in names.by_number}
-        slugs = begun | {name.slug for name in changed}
-        alike = {name.translation_key for name in names.by_number.values() if name.slug in slugs}
-        for key in self.keys(almanac):
-            name = self.speaker(key, almanac)
-            if key.key in slugs or (name and name.translation_key in alike):
-                yield key
-
-    @staticmethod
-    def _appeared(before: int, after: int) -> bool:
-        return (before == 0) != (after == 0)
+        """Return the lists that present themselves under another name, or with other translations."""
+        yield from (key for key in change.renamed if key.sort == self.sort)
 
 
 class TagKind(NamedKind):

@@ -8,7 +8,7 @@
   const AT_ONCE = 2;
   const IN_A_FILE = 12;
   const PATIENCE = 8000;
-  const PAUSES = [300, 1000, 2000, 4000, 8000];
+  const PAUSES = [0, 500, 1000, 2000, 4000, 8000];
   const LONGEST_WORD = 40;
   const SHORTEST_BEGINNING = 4;
   const DIGITS = "!#$%'()*+,-./:;=?@[]^_`{|}";
@@ -118,7 +118,9 @@
         if (attempt === PAUSES.length) {
           throw error;
         }
-        tell(say.interrupted);
+        if (attempt) {
+          tell(say.interrupted);
+        }
       } finally {
         busy--;
         if (queue.length) {
