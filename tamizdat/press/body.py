@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import nh3
 from django.utils.text import slugify
+
 from tamizdat.articles.passages import folded, paragraphs_of_html, text_of_html
 from tamizdat.press import facts
 from tamizdat.press.links import Links

@@ -33,7 +33,7 @@ def cards_by_number(numbers: Iterable[int], almanac: Almanac) -> dict[int, facts
     """Return cards of those among some articles that are public."""
     found: dict[int, facts.Card] = {}
     for some in in_parts(numbers):
-        rows = [row for row in Article.objects.order_by().filter(pk__in=_public(some)).values_list(*_COLUMNS)]
+        rows = list(Article.objects.order_by().filter(pk__in=_public(some)).values_list(*_COLUMNS))
         pictures = almanac.pictures(picture for *_others, picture, _corrected in rows)
         for number, headline, address, standfirst, published, language, path, picture, corrected in rows:
             found[number] = facts.Card(

@@ -1,7 +1,7 @@
 """What articles need from the database to be shown, fetched together for any number of them.
 
-A page shows one article, a feed twenty, the press a few hundred. All gather their material first, in the same handful of
-queries, and build their facts from it without asking again.
+A page shows one article, a feed twenty, the press a few hundred. All gather their material first, in the same handful
+of queries, and build their facts from it without asking again.
 """
 
 from __future__ import annotations
@@ -101,6 +101,7 @@ def _versions(found: Collection[Manuscript]) -> dict[UUID, list[Version]]:
     keys = {each.translation_key for each in found}
     rows = Entry.objects.filter(translation_key__in=keys, kind="article").order_by("language")
     versions: dict[UUID, list[Version]] = defaultdict(list)
-    for key, *told in rows.values_list("translation_key", "language", "address", "published"):
-        versions[key].append(Version(*told))
+    for key, language, address, published in rows.values_list("translation_key", "language", "address", "published"):
+        if published:
+            versions[key].append(Version(language, address, published))
     return versions

@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
+from tamizdat.press.places import can_stand
+
 if TYPE_CHECKING:
     from tamizdat.press.almanac import Almanac
     from tamizdat.press.inventory.change import Change
@@ -64,9 +66,9 @@ class Reason(NamedTuple):
     """One thing that an output depends on, and that a change may touch.
 
     Args:
-        sort: what it is: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect`` (one row,
-            named by its number), ``roll`` (who is in a list, and what lists show of them), ``log`` (corrections and
-            withdrawals of a language), ``names`` (which names of a sort have a page in a language) or ``languages``.
+        sort: what it is: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect`` (one
+            row, named by its number), ``roll`` (who is in a list, and what lists show of them), ``log`` (corrections
+            and withdrawals of a language), ``names`` (which names have a page in a language) or ``languages``.
         name: which one, such as ``41``, ``topic/en/fair-trials`` or ``en``.
     """
 
@@ -200,22 +202,13 @@ def find(address: str, almanac: Almanac) -> Output | None:
 
 def find_many(addresses: Iterable[str], almanac: Almanac) -> Iterator[Output]:
     """Return what stands at some addresses; those with nothing are passed over."""
-    left = {address: None for address in addresses if _usable(address)}
+    left = {address: None for address in addresses if can_stand(address)}
     # An old address that leads on must never hide a page that has taken it since.
     for kind in sorted(_kinds.values(), key=lambda kind: kind.name == "redirect"):
         matches = [match for address in left if (match := kind.pattern.fullmatch(address))]
         for output in kind.find_many(matches, almanac) if matches else ():
             del left[output.address]
             yield output
-
-
-def _usable(address: str) -> bool:
-    """Tell whether an address can be looked up: no database holds a NUL, and two slashes would name another host."""
-    try:
-        address.encode()
-    except UnicodeEncodeError:
-        return False
-    return address.startswith("/") and not address.startswith("//") and "\0" not in address
 
 
 def outputs(almanac: Almanac) -> Iterator[Output]:

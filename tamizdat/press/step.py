@@ -70,7 +70,7 @@ def press_changed(
     progress: Progress = silent,
     wait: bool = True,
 ) -> Report:
-    """Press what has changed into every tree that is kept; build those that are not whole or were made with other plates.
+    """Press what has changed into every tree that is kept; build those that are not whole or have other plates.
 
     Args:
         again: whether to try once more what could not be rendered before.
@@ -200,7 +200,8 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> 
     for part in in_processes(partial(_into_all, almanac, trees), outputs, jobs):
         one.add(part)
     for address in set(plain).difference(output.address for output in outputs):
-        one.removed += any([_take_away(address, tree) for tree in trees])
+        gone = [_take_away(address, tree) for tree in trees]
+        one.removed += any(gone)
     for address in sweeps:
         one.removed += _sweep(address.removesuffix(EVERYTHING_BELOW), trees, almanac)
     tally.add(one)

@@ -1,7 +1,6 @@
 """A tree of files: the public site as any web server, bucket or memory stick can carry it.
 
-An address that ends with a slash is a file ``index.html`` in a folder of that name; any other address is a file. A
-file is written under a name of its own beside the tree's root, with its compressed forms first, and then put in its
+A file is written under a name of its own beside the tree's root, with its compressed forms first, and then put in its
 place in one step, so that nobody ever reads half of it; and a file that is there with the right bytes has the right
 compressed forms beside it.
 """
@@ -9,6 +8,7 @@ compressed forms beside it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
@@ -17,16 +17,14 @@ from pathlib import Path
 
 from tamizdat.press.compression import SUFFIXES, variants
 from tamizdat.press.outputs import Output
-from tamizdat.theme.linking import FILE
+from tamizdat.press.places import MARKER, OWN, UNFINISHED, can_stand, is_too_long, path_of
 
-MARKER = ".press"
 MARKER_TEXT = (
     "This folder is pressed by Tamizdat: every file in it is made from the newsroom's database and replaced\n"
     "when that changes. Files of your own that lie here are removed.\n"
 )
-UNFINISHED = ".unfinished"
-# What the press keeps at a tree's root for itself, and no output of it.
-OWN = (MARKER, UNFINISHED)
+# Errors of a disk that say that nothing is, or can be, at a path.
+NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
 
 
 class NotATreeError(Exception):
@@ -34,21 +32,8 @@ class NotATreeError(Exception):
 
     def __init__(self, root: Path) -> None:
         super().__init__(
-            f"{root} holds files that are not the press's, and it would remove them: name an empty folder, or a new one."
+            f"{root} holds files that are not the press's, and it would remove them: name an empty or a new folder."
         )
-
-
-def path_of(address: str) -> str:
-    """Return where an address stands in a tree, relative to its root.
-
-    Raises:
-        ValueError: the address would lead out of the tree.
-    """
-    path = f"{address}{FILE}" if address.endswith("/") else address
-    parts = path[1:].split("/")
-    if not address.startswith("/") or "" in parts or "." in parts or ".." in parts:
-        raise ValueError("an address that leads out of the tree")
-    return path[1:]
 
 
 def place_of(output: Output) -> str:
@@ -108,11 +93,24 @@ class TreeOfFiles:
 
         Args:
             quality: of brotli.
+
+        Raises:
+            ValueError: nothing can stand at the address.
         """
-        if self.holds(address, content):
+        if is_too_long(address):
+            raise ValueError("its address is too long for the name of a file: give it a shorter slug")
+        there = self.holds(address, content)
+        if there and (not self.compressed or self._is_compressed(address)):
             return False
-        self.put(address, content, variants(content, quality) if self.compressed else {})
+        compressed = variants(content, quality) if self.compressed else {}
+        if there and not compressed:
+            return False
+        self.put(address, content, compressed)
         return True
+
+    def _is_compressed(self, address: str) -> bool:
+        """Tell whether compressed forms stand beside a file; a tree may have been built without them before."""
+        return os.path.exists(f"{self.root}/{path_of(address)}{SUFFIXES[-1]}")  # noqa: PTH110  as below
 
     def write_folder(self, address: str, files: Mapping[str, bytes], quality: int) -> bool:
         """Put the files of a folder in their places and take away what else is in it; return whether anything was done.
@@ -164,6 +162,8 @@ class TreeOfFiles:
 
     def remove(self, address: str) -> bool:
         """Take a file away with its compressed forms, and folders that are empty then; return whether it was there."""
+        if not can_stand(address):
+            return False
         path = f"{self.root}/{path_of(address)}"
         was_there = self._discard(path)
         for suffix in SUFFIXES:
@@ -190,7 +190,7 @@ class TreeOfFiles:
         return removed
 
     def files(self, below: str = "") -> Iterator[str]:
-        """Return the paths of all files of the tree, relative to its root, in no order; not what the press keeps there."""
+        """Return the paths of all files of the tree, relative to its root, in no order, but for the press's own."""
         base = f"{self.root}/{below}"
         if os.path.isdir(base):  # noqa: PTH112  as above
             for path in _files_in(base.rstrip("/")):
@@ -241,7 +241,9 @@ class TreeOfFiles:
     def _discard(path: str) -> bool:
         try:
             os.unlink(path)  # noqa: PTH108  as above
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        except OSError as error:
+            if error.errno not in NOTHING_THERE:
+                raise
             return False
         return True
 

@@ -1,4 +1,4 @@
-"""The public site over HTTP, rendered on demand: what has not been pressed yet, and ways on from where there is nothing."""
+"""The public site over HTTP, rendered on demand: what is not pressed yet, and ways on from where there is nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weighing: what a reader's line has to carry for each page, and whether it fits through one that is cut after 16 KB."""
+"""Weighing: what a reader's line has to carry for each page, and whether one that is cut can."""
 
 from __future__ import annotations
 

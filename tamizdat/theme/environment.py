@@ -1,8 +1,8 @@
 """A page's template and its facts become bytes here.
 
-Each language has a Jinja2 environment of its own, so that a date and a quotation mark cost one dictionary look-up and no
-thread-local state, and sentences are translated when a template is compiled: in a process once for each language, when
-the first page of its kind is rendered, or all at once by :func:`prepare`.
+Each language has a Jinja2 environment of its own, so that a date and a quotation mark cost one look-up and no
+thread-local state, and sentences are translated when a template is compiled: in a process once for each language,
+when the first page of its kind is rendered, or all at once by :func:`prepare`.
 
 Templates are written with one sentence to a line. :class:`Compact` takes the line breaks out when a template is
 compiled: a line break beside a tag, a statement or a comment is nothing, any other is one space. A space that a
@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import jinja2
@@ -85,7 +85,7 @@ def render_page(kind: str, language: str, facts: Mapping[str, object]) -> str:
 def render_card(card: object, language: str) -> str:
     """Turn an article into its place in a list, of which thousands of pages may have a copy.
 
-    The link to its section stands between two :data:`~tamizdat.theme.linking.SECTION_MARK`, for lists that leave it out.
+    The link to its section stands between two ``tamizdat.theme.linking.SECTION_MARK``, for lists that leave it out.
 
     Args:
         card: :class:`tamizdat.press.facts.Card`.
@@ -129,7 +129,7 @@ class Compact(Extension):
         return _SENTENCE.sub(self._translated, re.sub(r"\s*\n\s*", " ", beside_markup))
 
     def _translated(self, match: re.Match[str]) -> str:
-        translate: Callable[[str], Markup] = self.environment.globals["_"]
+        translate = cast("Callable[[str], Markup]", self.environment.globals["_"])
         sentence = translate(match[1])
         return match[0] if "{" in sentence else sentence
 

@@ -19,7 +19,7 @@ FILE_MARK = "\x02"
 FILE = "index.html"
 # Stands before and after what a card says of its section; a list of that section leaves it out.
 SECTION_MARK = "\x03"
-_LINK = re.compile(r'(?<= href=")/([^"?#]*)')
+_LINK = re.compile(r'(?<=<a href=")/(?!/)([^"?#]*)')
 _IN_A_SET = re.compile(r"(^|, )/")
 
 
@@ -27,9 +27,9 @@ def to(address: str) -> str:
     """Return an address of the newspaper as a template writes it; another host's stays as it is.
 
     Args:
-        address: beginning with a slash when it is one of the newspaper's.
+        address: beginning with one slash when it is the newspaper's; with two it names another host.
     """
-    if not address.startswith("/"):
+    if not address.startswith("/") or address.startswith("//"):
         return address
     page, sign, fragment = address.partition("#")
     file = FILE_MARK if page.endswith("/") else ""
@@ -43,7 +43,7 @@ def set_to(srcset: str) -> str:
 
 def links_to(html: str) -> Markup:
     """Return HTML of an article's text with its links as a template writes them."""
-    if ' href="/' not in html:
+    if '<a href="/' not in html:
         return Markup(html)  # noqa: S704  sanitised where it was gathered
     return Markup(_LINK.sub(lambda match: to(f"/{match[1]}"), html))  # noqa: S704  likewise
 

@@ -1,4 +1,4 @@
-"""A newsroom of its own whose press is killed at one moment after another: ``python -m tests.press.killing ROUNDS SEED``.
+"""A newsroom whose press is killed at one moment after another: ``python -m tests.press.killing ROUNDS SEED``.
 
 The data directory is real, the processes are real, and so is the signal. Each round lets something happen, starts a
 press that is to die before its n-th step (a statement to the database, a file opened, moved or removed), lets the next
@@ -49,7 +49,7 @@ def forked(work: Callable[[], None]) -> int:
     if not number:
         try:
             work()
-        except BaseException:  # the process ends here whatever happened, and must not go on as its parent would
+        except BaseException:  # noqa: BLE001  the process ends here whatever happened, and must not go on as its parent would
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
@@ -102,7 +102,7 @@ class Newsroom:
     """
 
     def __init__(self, seed: int) -> None:
-        self.chance = Random(seed)
+        self.chance = Random(seed)  # noqa: S311  a history to be repeated, no secret
         self.clock = Clock()
         self.desk = Desk(self.clock)
         self.tree = Path(settings.DATA_DIR) / "kept"

@@ -39,7 +39,7 @@ def desk(small_newsroom, db, monkeypatch, tmp_path):
 
 
 def history_of(seed: int, length: int = ACTS_IN_A_HISTORY) -> list[tuple[str, int]]:
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311  a history to be repeated
     return [
         (name, chance.randrange(1_000_000))
         for name in chance.choices(list(ACTS), weights=[WEIGHTS[name] for name in ACTS], k=length)
@@ -98,9 +98,7 @@ def test_a_page_is_spoken_by_a_namesake_as_soon_as_its_own_name_has_another_slug
     expect_in_step(kept, tmp_path)
 
 
-def test_a_page_that_only_a_namesake_s_articles_stand_on_changes_with_the_name_that_speaks_on_it(
-    desk, kept, tmp_path
-):
+def test_a_page_that_only_a_namesake_s_articles_stand_on_changes_with_the_name_that_speaks_on_it(desk, kept, tmp_path):
     english = make_topic("Old ferries", "en", slug="ferries")
     russian = make_topic("Паромы", "ru", slug="ferries")
     for language in ("en", "ar"):

@@ -206,7 +206,7 @@ def lived_in(request, secrets, tmp_path_factory):
         patch.setattr(timezone, "now", lambda: clock.now)
         with transaction.atomic():
             with TestCase.captureOnCommitCallbacks(execute=True):
-                live(Desk(clock), Random(request.param))
+                live(Desk(clock), Random(request.param))  # noqa: S311  a history to be repeated
             assert not build_tree(root, jobs=1, compressed=False).failures
             transaction.set_rollback(True)
     return root

@@ -157,7 +157,7 @@ def test_a_damaged_sign_of_life_is_none(tmp_path):
     ("act", "code", "said"),
     [(lambda: None, 0, "1 done, 0 failed, "), (raising(KeyError("odd")), 1, "0 done, 1 failed, ")],
 )
-def test_the_worker_run_once_says_what_it_did(tasks, data_dir, settings, capsys, act, code, said):
+def test_the_worker_run_once_says_what_it_did(tasks, data_dir, settings, capsys, act, code, said):  # noqa: PLR0917  fixtures
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, public_dir=data_dir / "public")
     tasks(Task("publish revision 1", act))
     with pytest.raises(SystemExit) as ended:

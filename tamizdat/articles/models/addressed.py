@@ -42,6 +42,9 @@ RESERVED_SLUGS = frozenset(
     }
 )
 
+# In bytes of UTF-8: a page becomes a folder of this name, and file systems take 255, less what stands behind it.
+LONGEST_SLUG = 252
+
 _previewers: list[Previewer] = []
 
 
@@ -102,6 +105,8 @@ class AddressedPage(models.Model):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("The site uses this address itself: choose another slug.")})
+        if len(self.slug.encode()) > LONGEST_SLUG:
+            raise ValidationError({"slug": _("No disk takes a name as long as this: shorten the slug.")})
         check_texts(self)
         if not says_something(self.title):
             raise ValidationError({"title": NOTHING_TO_SEE})

@@ -58,7 +58,8 @@ class Change:
         pages: pages that have changed, by number: what was known of each before and after, None where it had or has no
             place on the site.
         showing: numbers of articles that show something of what has changed: a name, a picture, a link to it.
-        shown: pictures and files that pages have begun or ceased to show: pairs of ``picture`` or ``file`` and a number.
+        shown: pictures and files that pages have begun or ceased to show: pairs of ``picture`` or ``file`` and a
+            number.
         signposts: old addresses whose redirects have changed.
         rolls: lists that have changed.
         renamed: lists of names that present themselves otherwise: under another name, or with other translations.

@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from tamizdat.articles.models import Article, Byline, Correction
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.inventory.change import Change, Known, Shift, roll_reason
+from tamizdat.press.inventory.change import Change, Known, roll_reason
 from tamizdat.press.inventory.ledger import Ledger, rewrite
 from tamizdat.press.inventory.presented import presented_otherwise, sorts_touched
 from tamizdat.press.inventory.rolls import CONTRIBUTOR, NAMED, SERIES, TOPIC
 from tamizdat.press.inventory.signposts import remember
 from tamizdat.press.inventory.states import Reading, State
 from tamizdat.press.manuscripts import in_parts
-from tamizdat.press.models import Entry, Note, Reference, Signpost, Touch, Tree
+from tamizdat.press.models import Entry, Note, Reference, Touch, Tree
 from tamizdat.press.outputs import Reason, kinds
 
 # Any number will do, as long as nothing else in this database locks it.

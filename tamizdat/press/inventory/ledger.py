@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.color import no_style
 from django.db import connection, models
@@ -139,8 +139,8 @@ def _remembered(
         for source, sort, target in Reference.objects.filter(source__in=some).values_list("source", "sort", "target"):
             references[source].add((sort, target))
         for number, *told in Entry.objects.filter(number__in=some).values_list("number", *columns):
-            state = State(*told, rolls=frozenset(places.get(number, ())))
-            yield number, replace(state, references=frozenset(references[number]))
+            rolls = frozenset(places.get(number, ()))
+            yield number, replace(State(*told), rolls=rolls, references=frozenset(references[number]))
 
 
 def _positions(rolls: StoredRolls, key: RollKey, places: list[Place]) -> list[int]:
@@ -148,7 +148,7 @@ def _positions(rolls: StoredRolls, key: RollKey, places: list[Place]) -> list[in
     if len(places) < MANY:
         return [rolls.place(key, *place) for place in places]
     number = Roll.objects.filter(sort=key.sort, language=key.language, key=key.key).values_list("pk", flat=True).first()
-    found = Listing.objects.filter(roll_id=number).order_by("published", "article")
+    found = Listing.objects.filter(roll_id=number or 0).order_by("published", "article")
     members = list(found.values_list("published", "article"))
     return [bisect_left(members, place) for place in places]
 
@@ -218,7 +218,7 @@ def add_rows(model: type[models.Model], rows: Iterable[tuple]) -> None:
     """
     meta = model._meta  # noqa: SLF001  Django documents it as its API
     fields = [each for each in meta.concrete_fields if each.column and not isinstance(each, models.BigAutoField)]
-    columns = ", ".join(connection.ops.quote_name(each.column) for each in fields)
+    columns = ", ".join(connection.ops.quote_name(each.column or "") for each in fields)
     table = connection.ops.quote_name(meta.db_table)
     prepared = ([_stored(*each) for each in zip(fields, row, strict=True)] for row in rows)
     with connection.cursor() as cursor:
@@ -228,7 +228,9 @@ def add_rows(model: type[models.Model], rows: Iterable[tuple]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", prepared)  # noqa: S608  our own names
+            insert = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608  our own names
+            # The driver takes any iterable.
+            cursor.executemany(insert, cast("Sequence[Sequence[Any]]", prepared))
 
 
 def _stored(field: models.Field, value: Any) -> Any:

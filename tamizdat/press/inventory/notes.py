@@ -163,8 +163,9 @@ def _differs(columns: tuple[str, ...]) -> str:
 
 def _sqlite_notes(watched: Watch, event: str) -> str:
     column = _quoted(watched.column)
-    after = f"INSERT INTO press_note (sort, number) VALUES ('{watched.sort}', NEW.{column});"
-    before = f"INSERT INTO press_note (sort, number) SELECT '{watched.sort}', OLD.{column}"
+    insert = "INSERT INTO press_note (sort, number)"
+    after = f"{insert} VALUES ('{watched.sort}', NEW.{column});"
+    before = f"{insert} SELECT '{watched.sort}', OLD.{column}"
     if event == "INSERT":
         return after
     return f"{before};" if event == "DELETE" else f"{after} {before} WHERE OLD.{column} IS NOT NEW.{column};"

@@ -8,11 +8,23 @@ from wagtail.contrib.redirects.models import Redirect
 
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Signpost
+from tamizdat.theme.linking import FILE
 
 
 def address_of(old_path: str) -> str:
     """Return where an old path stood: pages have a slash at the end, which Wagtail leaves out, and files have none."""
-    return old_path if "." in old_path.rsplit("/", 1)[-1] else f"{old_path.rstrip('/')}/"
+    folder, _slash, name = old_path.rpartition("/")
+    if name == FILE:
+        return f"{folder}/"
+    return old_path if "." in name else f"{old_path.rstrip('/')}/"
+
+
+def old_paths_of(address: str) -> list[str]:
+    """Return the old paths that stood at an address: a page may have been called by the name of its file."""
+    if address.endswith(f"/{FILE}"):  # which belongs to the page, and is no address of the site
+        return []
+    path = Redirect.normalise_path(address)
+    return [path, f"{path.rstrip('/')}/{FILE}"] if address.endswith("/") else [path]
 
 
 def remember(numbers: Iterable[int]) -> set[str]:

@@ -112,8 +112,8 @@ class Reading:
     def _notices(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
         notices = Article.objects.withdrawn().filter(pk__in=numbers, locale__in=published_locales())
         columns = ("pk", "locale__language_code", "url_path", "translation_key", "first_published_at")
-        for number, language, *told in notices.order_by().values_list(*columns):
-            yield number, State("withdrawn", language, *told, rolls=_ever(language, told[-1]))
+        for number, language, address, key, published in notices.order_by().values_list(*columns):
+            yield number, State("withdrawn", language, address, key, published, rolls=_ever(language, published))
 
     def _gone(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
         ever = Article.objects.filter(pk__in=numbers, first_published_at__isnull=False, withdrawal__isnull=True)

@@ -66,17 +66,17 @@ class ArticleKind(EntryKind):
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the article, those it shows beside it, the names it bears, and what its text leads to."""
-        article = _stored(output)
-        yield Reason("page", str(article.number))
+        article, own = _stored(output), output.subject
+        yield Reason("page", str(own))
         yield from (Reason("contributor", str(number)) for number, _role in article.bylines)
         yield from (Reason("topic", str(number)) for number in article.topics)
         if article.series:
             yield Reason("series", str(article.series))
         yield from (Reason("page", str(number)) for number in article.related)
         yield from (Reason("page", str(number)) for number in neighbours_of(article, almanac) if number)
-        versions = Entry.objects.filter(translation_key=article.translation_key).exclude(number=article.number)
+        versions = Entry.objects.filter(translation_key=article.translation_key).exclude(number=own)
         yield from (Reason("page", str(number)) for number in versions.values_list("number", flat=True))
-        for sort, target in Reference.objects.filter(source=article.number).values_list("sort", "target"):
+        for sort, target in Reference.objects.filter(source=own).values_list("sort", "target"):
             yield Reason("picture" if sort == "lead" else sort, str(target))
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:

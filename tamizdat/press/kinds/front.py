@@ -68,18 +68,18 @@ def _front(front: FrontPage, almanac: Almanac) -> facts.Front:
     shown = (
         facts.SectionStrip(
             facts.Link(section.title, section.address),
-            tuple(_pictured(cards[number], place == 0) for place, number in enumerate(strips[section.pk])),
+            tuple(_pictured(cards[number], shown=place == 0) for place, number in enumerate(strips[section.pk])),
         )
         for section in sections
     )
     return facts.Front(
         lead=tuple(cards[number] for number in lead),
-        newest=tuple(_pictured(cards[number], False) for number in beside),
+        newest=tuple(_pictured(cards[number], shown=False) for number in beside),
         strips=tuple(strip for strip in shown if strip.cards),
     )
 
 
-def _pictured(card: facts.Card, shown: bool) -> facts.Card:
+def _pictured(card: facts.Card, *, shown: bool) -> facts.Card:
     return card if shown else replace(card, picture=None)
 
 

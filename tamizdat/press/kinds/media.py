@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from tamizdat.media.models import File, PictureRendition
 from tamizdat.media.responsive import every_spec
@@ -92,7 +93,7 @@ def shown_pictures(numbers: Iterable[int] | None, almanac: Almanac) -> set[int]:
     return found | (portraits & wanted)
 
 
-def _renditions() -> Iterable:
+def _renditions() -> QuerySet[PictureRendition]:
     return PictureRendition.objects.filter(filter_spec__in=every_spec(), focal_point_key="")
 
 

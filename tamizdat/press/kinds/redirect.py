@@ -1,4 +1,4 @@
-"""Addresses that lead on: renamed articles, moved sections; as pages, and as rules for web servers that can do better."""
+"""Addresses that lead on: renamed articles, moved sections; as pages, and as rules for web servers that do better."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.hosting.redirects import Move, for_caddy, for_hosts, for_nginx
 from tamizdat.press.inventory.change import Change
-from tamizdat.press.inventory.signposts import address_of
+from tamizdat.press.inventory.signposts import address_of, old_paths_of
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Signpost
 from tamizdat.press.outputs import Kind, Output, Reason, find_many, register
@@ -25,20 +25,22 @@ _COLUMNS = ("pk", "old_path", "redirect_page", "redirect_link", "is_permanent")
 
 @register
 class RedirectKind(Kind):
-    """A page that leads to where the text is now, for hosts that cannot send a status. The subject is the row's number."""
+    """A page that leads to where the text is now, for hosts that send no status. The subject is the row's number."""
 
     name = "redirect"
     pattern = re.compile(r"/.+")
 
     def find_many(self, matches: Sequence[re.Match[str]], almanac: Almanac) -> Iterator[Output]:
         """Return the ways on from old addresses, if they lead anywhere public."""
-        wanted = {Redirect.normalise_path(match.string): match.string for match in matches}
-        for some in in_parts(wanted):
-            rows = list(Redirect.objects.filter(old_path__in=some).order_by("-pk").values_list(*_COLUMNS))
-            pages = almanac.addresses(row[2] for row in rows if row[2])
-            # Wagtail keeps one for each path and site; should there be two, the older one holds.
-            found = {row[1]: output for row in rows if (output := _output(row, wanted[row[1]], pages))}
-            yield from found.values()
+        wanted = {path: match.string for match in matches for path in old_paths_of(match.string)}
+        rows = [row for some in in_parts(wanted) for row in _rows(some)]
+        pages: dict[int, str] = {}
+        for part in in_parts(row[2] for row in rows if row[2]):
+            pages.update(almanac.addresses(part))
+        # Wagtail keeps one for each path and site; should there be two for an address, the older one holds.
+        rows.sort(reverse=True)
+        found = (_output(row, wanted[row[1]], pages) for row in rows)
+        yield from {output.address: output for output in found if output}.values()
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the way on from an old address."""
@@ -74,6 +76,10 @@ class RedirectKind(Kind):
         return f'{page}<a href="{target}">{html.escape(output.location)}</a>'.encode()
 
 
+def _rows(old_paths: Sequence[str]) -> Iterator[tuple]:
+    yield from Redirect.objects.filter(old_path__in=old_paths).values_list(*_COLUMNS)
+
+
 def _output(row: tuple, address: str, pages: dict[int, str]) -> Output | None:
     number, _old_path, page, link, permanent = row
     location = pages.get(page, "") if page else link
@@ -99,7 +105,7 @@ class RulesKind(Kind):
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
         """Return the file if a redirect, or a page to which one leads or at whose address one sleeps, has changed."""
-        addresses = {Redirect.normalise_path(address) for address in change.addresses()}
+        addresses = {path for address in change.addresses() for path in old_paths_of(address)}
         if change.numbers("redirect") or _any("redirect_page", change.numbers("page")) or _any("old_path", addresses):
             yield self.address
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from tamizdat.press import addresses
 from tamizdat.press.almanac import Almanac
@@ -43,7 +44,8 @@ class SearchContentsKind(Kind):
         key = RollKey(EVER, output.language)
         cut = segments(almanac.rolls.members(key))
         oldest = [almanac.rolls.part(key, segment.start, segment.start + 1)[0] for segment in cut]
-        published = dict(Entry.objects.filter(number__in=oldest).values_list("number", "published"))
+        known = Entry.objects.filter(number__in=oldest, published__isnull=False)
+        published: dict[int, Any] = dict(known.values_list("number", "published"))
         return contents_of(
             [
                 summary_of(segment, published[number], output.language)
@@ -68,7 +70,9 @@ class SearchIndexKind(Kind):
         if found is None or not match["file"]:
             return found
         content = self.render_files(found, almanac).get(match["file"])
-        return content and Output(self.name, match.string, found.language, content, media_type=MEDIA_TYPE)
+        if content is None:
+            return None
+        return Output(self.name, match.string, found.language, content, media_type=MEDIA_TYPE)
 
     def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return the folders of all segments."""

@@ -1,8 +1,8 @@
 """Sitemaps: one index, and for each language one of its pages, some of its articles, and one of its latest news.
 
 Articles are counted from the oldest, so that a sitemap that is full stays as it is. All languages are there, while
-Wagtail's own sitemap leaves out all but one. Nothing here depends on the clock: the latest news are those of the two days
-up to the newest article, so that the same database gives the same file.
+Wagtail's own sitemap leaves out all but one. Nothing here depends on the clock: the latest news are those of the two
+days up to the newest article, so that the same database gives the same file.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from tamizdat.press.sitemaps import Entry, News, index_of, news_sitemap_of, site
 URLS_IN_ONE = 1_000
 NEWS_AGE = dt.timedelta(days=2)
 MOST_NEWS = 200
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 XML = "application/xml; charset=utf-8"
 
 
@@ -88,7 +89,7 @@ class PagesSitemapKind(SitemapKind):
         return sitemap_of(pages_of(front, almanac) if front else ())
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
-        """Return all of them when a page has changed that is no article, or a name has begun or ceased to have a page."""
+        """Return all of them when a page that is no article, or a name that has a page, has changed, come or gone."""
         kinds = {state.kind for states in change.pages.values() for state in states if state}
         if kinds - {"article", "withdrawn"} or any(reason.sort == "names" for reason in change.reasons):
             yield from (output.address for output in self.outputs(almanac))
@@ -126,7 +127,7 @@ class ArticlesSitemapKind(SitemapKind):
             keys = Article.objects.filter(pk__in=some).values("translation_key")
             others = Known.objects.filter(translation_key__in=keys, kind="article").exclude(number__in=some)
             for language, published, number in others.values_list("language", "published", "number"):
-                place = almanac.place(RollKey(ALL, language), published, number)
+                place = almanac.place(RollKey(ALL, language), published or NEVER, number)
                 yield _address(language, place // URLS_IN_ONE + 1)
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
@@ -173,7 +174,10 @@ def news_of(front: FrontPage, almanac: Almanac) -> Iterator[News]:
     """Return the articles of one language's last two days, newest first."""
     numbers = newest(almanac.rolls, RollKey(ALL, front.language), MOST_NEWS)
     found = Article.objects.filter(pk__in=numbers).order_by("-first_published_at", "-pk")
-    rows = list(found.values_list("url_path", "first_published_at", "title"))
+    rows = [
+        (address, published or NEVER, title)
+        for address, published, title in found.values_list("url_path", "first_published_at", "title")
+    ]
     for address, published, title in rows:
         if published > rows[0][1] - NEWS_AGE:
             yield News(

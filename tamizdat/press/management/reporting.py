@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from django.core.management.base import OutputWrapper
 
@@ -63,7 +63,8 @@ def bar(err: OutputWrapper, what: str) -> Iterator[Callable[[int, int], None]]:
     Args:
         what: the word for what is counted, such as ``pressed``.
     """
-    stream: TextIO = err._out  # type: ignore[attr-defined]  # noqa: SLF001  Django's wrapper would end each state with a line
+    # Django's wrapper would end each state with a line.
+    stream = cast("TextIO", err._out)  # noqa: SLF001  it has no other name
     if not stream.isatty():
         yield lambda _done, _all: None
         return

@@ -15,7 +15,8 @@ from tamizdat.press.step import press_changed
 
 class Command(BaseCommand):
     help = (
-        "Press what has changed since the last time into every tree that 'press build' has made and that is still there. "
+        "Press what has changed since the last time into every tree that 'press build' has made and that is still "
+        "there. "
         "A tree that is not whole, or was made by another version or with other settings, is built anew."
     )
     requires_system_checks = []

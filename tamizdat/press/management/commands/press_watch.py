@@ -13,7 +13,7 @@ from tamizdat.press.watching import SECONDS_BETWEEN_LOOKS, Watch, ensure_house_t
 
 
 class Command(BaseCommand):
-    help = "Press whatever changes, as soon as it does, until stopped. The worker does this too, and publishes what is due."
+    help = "Press whatever changes, as soon as it does, until stopped. The worker does this, and publishes what is due."
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
