@@ -207,3 +207,12 @@ def test_a_clock_that_jumps_there_and_back_leaves_a_tree_in_step(desk, kept, tmp
         make_article(f"At {moment:%Y-%m-%d}")
         press_changed(jobs=1)
     expect_in_step(kept, tmp_path)
+
+
+def test_articles_name_their_section_rightly_under_a_front_page_of_another_language(desk, kept, tmp_path):
+    section = Section.objects.filter(locale__language_code="ar").first()
+    section.move(make_front("ru"), pos="last-child")
+    make_front("ru").unpublish()
+    expect_in_step(kept, tmp_path)
+    Section.objects.get(pk=section.pk).unpublish()
+    expect_in_step(kept, tmp_path)
