@@ -189,11 +189,13 @@ def _entry(number: int, state: State) -> tuple:
 
 def rewrite(reading: Reading) -> None:
     """Forget everything, and remember what holds now."""
+    # PostgreSQL does not take a sequence back with a transaction, so no number is given twice.
+    last = Roll.objects.aggregate(last=models.Max("pk"))["last"] or 0
     for model in (Entry, Reference, Listing, Roll):
         model.objects.all().delete()
     numbers: dict[RollKey, int] = {}
     members: dict[RollKey, int] = defaultdict(int)
-    fresh = count(1)
+    fresh = count(last + 1)
     for some in in_parts(reading.states(), 5_000):
         store_states(some)
         rows = []

@@ -77,9 +77,9 @@ class StoredRolls:
 
     @cached_property
     def _all(self) -> dict[RollKey, tuple[int, int]]:
-        rows = Roll.objects.filter(members__gt=0).order_by("sort", "language", "key")
-        columns = ("sort", "language", "key", "pk", "members")
-        return {RollKey(*name): (number, members) for *name, number, members in rows.values_list(*columns)}
+        rows = Roll.objects.filter(members__gt=0).values_list("sort", "language", "key", "pk", "members")
+        # Sorted here: databases differ in what comes first, and lists that are read into memory must stand likewise.
+        return dict(sorted((RollKey(*name), (number, members)) for *name, number, members in rows))
 
     def keys(self, sort: str) -> list[RollKey]:
         """Return the rolls of a sort that have members."""
