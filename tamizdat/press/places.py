@@ -39,5 +39,5 @@ def can_stand(address: str) -> bool:
 
 
 def is_too_long(address: str) -> bool:
-    """Tell whether a name in an address is longer than disks take; letters that are not Latin have two bytes and more."""
+    """Tell whether a name in an address is longer than disks take; most letters have two bytes or more."""
     return len(address) > LONGEST_NAME // 4 and any(len(part.encode()) > LONGEST_NAME for part in address.split("/"))

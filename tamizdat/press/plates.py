@@ -25,7 +25,9 @@ def made_with(almanac: Almanac | None = None) -> str:
     """Return a digest of the plates as they are now."""
     current = almanac or Almanac()
     around = [_told(current.publication(language)) for language in current.languages]
-    told = (_program(), settings.ENVIRONMENT.site_url, settings.MEDIA_URL, around)
+    # Articles name their section wherever it stands, even under a front page that is hidden or of another language.
+    sections = [(section.path, section.title, section.address) for section in current.sections]
+    told = (_program(), settings.ENVIRONMENT.site_url, settings.MEDIA_URL, around, sections)
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

@@ -23,6 +23,7 @@ GZIP_LEVEL = 6
 FEWEST_BYTES = 256
 COMPRESSIBLE = re.compile(r"text/|application/(json|xml|javascript|[a-z.]+\+(json|xml))|image/svg\+xml")
 OK = 200
+POLICY = "Content-Security-Policy"
 
 
 class Compression:
@@ -41,8 +42,19 @@ class Compression:
             response["ETag"] = etag_of(response.content)
             unchanged = get_conditional_response(request, etag=response["ETag"], response=response)
             if unchanged is not None and unchanged is not response:
-                return unchanged
+                return with_policy_of(response, unchanged)
         return compressed(response, request.headers.get("Accept-Encoding", ""))
+
+
+def with_policy_of(response: HttpResponse, unchanged: HttpResponseBase) -> HttpResponseBase:
+    """Give a 304 the policy of the page that it stands for.
+
+    A browser takes over the headers of a 304 (RFC 9111, section 3.2): with another policy the script of the search
+    page would run on a first visit and on no later one.
+    """
+    if POLICY in response:
+        unchanged[POLICY] = response[POLICY]
+    return unchanged
 
 
 def is_compressible(request: HttpRequest, response: HttpResponse) -> bool:

@@ -41,8 +41,9 @@ REASONS = {
 }
 FOUND = REASONS[OK]
 MISSING = "404 Not Found"
-# What a browser that has the file already is told again (RFC 9110, 15.4.5).
-OF_UNCHANGED = frozenset({"ETag", "Last-Modified", "Cache-Control", "Vary"})
+# What a browser that has the file already is told again (RFC 9110, 15.4.5); it replaces what it was told before, and
+# the policy of another page would forbid the search its script.
+OF_UNCHANGED = frozenset({"ETag", "Last-Modified", "Cache-Control", "Content-Security-Policy", "Vary"})
 
 _codings = lru_cache(maxsize=256)(accepted_codings)
 

@@ -128,6 +128,14 @@ def test_only_the_search_page_may_run_a_script_and_none_but_its_own(visit):
     assert "script-src" not in page.request.get("/en/").headers["content-security-policy"]
 
 
+def test_a_second_visit_searches_as_well_as_the_first(visit):
+    page = visit("/en/search/?q=tram")
+    assert result_of(page)
+    page.goto("/en/")
+    page.goto("/en/search/?q=tram")
+    assert result_of(page)
+
+
 @pytest.mark.parametrize("failing", [1, 3])
 def test_a_line_that_breaks_is_tried_again(visit, failing):
     page = visit("/en/search/")
@@ -149,7 +157,11 @@ def test_a_line_that_breaks_is_tried_again(visit, failing):
 def test_an_answer_that_does_not_come_is_asked_for_again_after_eight_seconds(visit):
     page = visit("/en/search/")
     held = []
-    page.route("**/words-*.js", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/words-*.js", hold)
     assert any("Trams stand still" in headline for headline in search(page, "tram"))
     assert len(held) == 1
 

@@ -15,7 +15,9 @@ from tamizdat.press.compression import FEWEST_BYTES, FITS_A_SMALL_WINDOW, SUFFIX
 
 PAGE = b"<p>The ferry to Orvale did not leave on Thursday.</p>" * 40
 SIZES = st.sampled_from([0, 1, FEWEST_BYTES - 1, FEWEST_BYTES, 4_000, FITS_A_SMALL_WINDOW, FITS_A_SMALL_WINDOW + 1])
-CONTENT = st.builds(lambda words, size: (words * (size // max(len(words), 1) + 1))[:size], st.binary(max_size=60), SIZES)
+CONTENT = st.builds(
+    lambda words, size: (words * (size // max(len(words), 1) + 1))[:size], st.binary(max_size=60), SIZES
+)
 
 
 @given(CONTENT, st.sampled_from([0, 5, 9]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from random import Random
 
@@ -12,10 +13,19 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from tamizdat.articles.actions import rename_article, unpublish_article
-from tamizdat.articles.models import Article, Byline, Contributor, Topic
+from tamizdat.articles.models import Article, Byline, Contributor, Section, Topic
 from tamizdat.press.models import Note, Touch
 from tamizdat.press.step import build_tree, press_changed
-from tests.factories import make_article, make_contributor, make_front, make_section, make_series, make_topic
+from tamizdat.server.due import do_what_is_due
+from tests.factories import (
+    make_article,
+    make_contributor,
+    make_embargoed,
+    make_front,
+    make_section,
+    make_series,
+    make_topic,
+)
 from tests.press.comparing import differences, remembered, what_holds
 from tests.press.edits import ACTS, WEIGHTS, Desk
 from tests.press.newsroom import BEGINNING, REPORTS, Clock, make_small_newsroom
@@ -170,3 +180,39 @@ def test_lists_grow_and_shrink_over_the_edges_of_their_pages(desk, kept, tmp_pat
         unpublish_article(article)
     expect_in_step(kept, tmp_path)
     assert not (kept / first.url_path[1:] / "page").exists()
+
+
+def test_a_text_is_pressed_when_its_embargo_has_ended_here_though_a_faster_clock_published_it_before(
+    desk, kept, tmp_path
+):
+    until = desk.clock.now + dt.timedelta(minutes=5)
+    article = make_embargoed("Under embargo", Section.objects.first(), until=until)
+    here = desk.clock.now
+    desk.clock.now = until + dt.timedelta(seconds=1)
+    do_what_is_due(desk.clock.now, desk.patience)
+    desk.clock.now = here
+    expect_in_step(kept, tmp_path)
+    assert not (kept / article.url_path[1:]).exists()
+    desk.clock.now = until + dt.timedelta(seconds=2)
+    expect_in_step(kept, tmp_path)
+    assert (kept / article.url_path[1:] / "index.html").exists()
+
+
+def test_a_clock_that_jumps_there_and_back_leaves_a_tree_in_step(desk, kept, tmp_path):
+    article = Article.objects.live().in_language("en").first()
+    Page.objects.filter(pk=article.pk).update(expire_at=desk.clock.now + dt.timedelta(days=1))
+    here = desk.clock.now
+    for moment in (here + dt.timedelta(days=3), here, here - dt.timedelta(days=400), here + dt.timedelta(days=2)):
+        desk.clock.now = moment
+        make_article(f"At {moment:%Y-%m-%d}")
+        press_changed(jobs=1)
+    expect_in_step(kept, tmp_path)
+
+
+def test_articles_name_their_section_rightly_under_a_front_page_of_another_language(desk, kept, tmp_path):
+    section = Section.objects.filter(locale__language_code="ar").first()
+    section.move(make_front("ru"), pos="last-child")
+    make_front("ru").unpublish()
+    expect_in_step(kept, tmp_path)
+    Section.objects.get(pk=section.pk).unpublish()
+    expect_in_step(kept, tmp_path)

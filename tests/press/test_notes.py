@@ -44,7 +44,13 @@ def newsroom_of_the_module(kept_for_the_module):
     section = make_section(front)
     topic, series, author, picture = make_topic(), make_series(), make_contributor(), make_picture()
     article = make_article(
-        "The ferry", section, topics=[topic], series=series, bylines=[author], sources=[("A letter", "")], lead_picture=picture
+        "The ferry",
+        section,
+        topics=[topic],
+        series=series,
+        bylines=[author],
+        sources=[("A letter", "")],
+        lead_picture=picture,
     )
     other = make_article("The bridge", section)
     RelatedArticle.objects.create(article=article, related=other)
@@ -254,8 +260,13 @@ def test_a_note_names_a_row_and_says_nothing_of_its_content(newsroom):
 
 # The watch itself
 
+
 def test_no_table_of_what_readers_see_is_forgotten():
-    models = [model for label in ("articles", "media") for model in apps.get_app_config(label).get_models(include_auto_created=True)]
+    models = [
+        model
+        for label in ("articles", "media")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
     tables = {model._meta.db_table for model in models if model._meta.managed}
     assert tables - {each.table for each in WATCHED} == set()
 
@@ -296,7 +307,9 @@ def test_the_watch_can_be_ended_and_begun_any_number_of_times(newsroom):
 
 def test_very_much_written_at_once_is_one_note(newsroom):
     with everything_noted_at_once():
-        Topic.objects.bulk_create(Topic(name=f"Topic {n}", slug=f"topic-{n}", locale=newsroom.topic.locale) for n in range(50))
+        Topic.objects.bulk_create(
+            Topic(name=f"Topic {n}", slug=f"topic-{n}", locale=newsroom.topic.locale) for n in range(50)
+        )
     assert noted() == {("everything", 0)}
     Topic.objects.filter(pk=newsroom.topic.pk).update(name="Seen again")
     assert ("topic", newsroom.topic.pk) in noted()

@@ -83,7 +83,10 @@ def test_an_address_that_leads_out_of_the_tree_or_into_what_is_the_presss_own_is
 
 
 @FUNCTION_FIXTURE
-@given(st.lists(st.sampled_from(["..", ".", "", "en", "a\0", "~", "\\..", "%2e%2e", "суды", "...", " "]), max_size=5), st.booleans())
+@given(
+    st.lists(st.sampled_from(["..", ".", "", "en", "a\0", "~", "\\..", "%2e%2e", "суды", "...", " "]), max_size=5),
+    st.booleans(),
+)
 def test_whatever_the_address_nothing_beside_the_tree_changes(tmp_path, parts, slash):
     root = tmp_path / "public"
     shutil.rmtree(root, ignore_errors=True)
@@ -327,10 +330,18 @@ def test_a_sweep_takes_what_is_no_output_and_keeps_what_is(tree):
     (tree.root / "notes.txt").write_text("somebody's")
     (tree.root / "en/index.html.zst").write_bytes(b"somebody's")
     removed = tree.sweep({"en/index.html", "robots.txt", "en/search/41/"})
-    assert set(removed) >= {"en/old/index.html", "en/old/index.html.br", "notes.txt", "en/index.html.zst", "media/pictures/a.avif"}
+    assert set(removed) >= {
+        "en/old/index.html",
+        "en/old/index.html.br",
+        "notes.txt",
+        "en/index.html.zst",
+        "media/pictures/a.avif",
+    }
     assert folders(tree) == ["en", "en/search", "en/search/41"]
     assert sorted(tree.files()) == [
-        f"{path}{suffix}" for path in ("en/index.html", "en/search/41/x.js", "robots.txt") for suffix in ("", ".br", ".gz")
+        f"{path}{suffix}"
+        for path in ("en/index.html", "en/search/41/x.js", "robots.txt")
+        for suffix in ("", ".br", ".gz")
     ]
 
 

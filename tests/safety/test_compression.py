@@ -57,6 +57,15 @@ def test_a_response_with_a_cookie_is_never_compressed():
     assert "Content-Encoding" not in answer(response=response)
 
 
+def test_a_page_that_has_not_changed_keeps_its_own_policy():
+    page = HttpResponse(PAGE)
+    page["Content-Security-Policy"] = "default-src 'none'; script-src 'self'"
+    tag = answer(response=HttpResponse(PAGE))["ETag"]
+    again = answer(response=page, **{"If-None-Match": tag})
+    assert again.status_code == 304
+    assert again["Content-Security-Policy"] == "default-src 'none'; script-src 'self'"
+
+
 def test_a_reader_who_has_the_page_is_not_sent_it_again():
     first = answer()
     again = answer(**{"If-None-Match": first["ETag"]})

@@ -39,10 +39,15 @@ def test_a_page_below_a_web_server_is_named_by_its_address(target):
 
 
 def test_a_place_within_a_page_stays_the_place():
-    assert settled(to("/en/courts/verdict/#correction-1"), way_up("/en/")) == "../en/courts/verdict/index.html#correction-1"
+    assert (
+        settled(to("/en/courts/verdict/#correction-1"), way_up("/en/"))
+        == "../en/courts/verdict/index.html#correction-1"
+    )
 
 
-@pytest.mark.parametrize("elsewhere", ["https://support.example/", "//support.example/give/", "mailto:desk@paper.example", "#text", ""])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://support.example/", "//support.example/give/", "mailto:desk@paper.example", "#text", ""]
+)
 def test_what_leads_to_another_host_or_stays_on_the_page_is_left_alone(elsewhere):
     assert to(elsewhere) == elsewhere
 
@@ -75,5 +80,3 @@ def test_links_in_an_articles_text_lead_where_its_other_links_do(stored, pressed
 def test_words_that_look_like_a_link_stay_words():
     html = '<p>He wrote href="/x" and &lt;a href="/y">.</p>'
     assert links_to(html) == html
-
-

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count
 from typing import Any, cast
+from uuid import UUID
 
 from django.core.management.color import no_style
 from django.db import connection, models
@@ -220,7 +222,7 @@ def add_rows(model: type[models.Model], rows: Iterable[tuple]) -> None:
     fields = [each for each in meta.concrete_fields if each.column and not isinstance(each, models.BigAutoField)]
     columns = ", ".join(connection.ops.quote_name(each.column or "") for each in fields)
     table = connection.ops.quote_name(meta.db_table)
-    prepared = ([_stored(*each) for each in zip(fields, row, strict=True)] for row in rows)
+    prepared = ([value if type(value) in AS_THEY_ARE else _stored(value) for value in row] for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -233,8 +235,15 @@ def add_rows(model: type[models.Model], rows: Iterable[tuple]) -> None:
             cursor.executemany(insert, cast("Sequence[Sequence[Any]]", prepared))
 
 
-def _stored(field: models.Field, value: Any) -> Any:
-    return value if value is None or isinstance(value, int) else field.get_db_prep_save(value, connection)
+AS_THEY_ARE = frozenset({int, str, type(None)})
+
+
+# An article stands in six rolls with one time.
+@lru_cache(maxsize=1024)
+def _stored(value: dt.datetime | UUID) -> Any:
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value if connection.features.has_native_uuid_field else value.hex
 
 
 def _continue_numbering(model: type[models.Model]) -> None:

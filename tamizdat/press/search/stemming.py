@@ -112,7 +112,8 @@ _RUSSIAN: Rules = (
 
 _ARABIC: Rules = (
     (("^و?(?:[بكف]?ال|لل)(..+)$", ""), ("^و(...+)$", "")),
-    (("^(..+?)(?:ها|ان|ات|ون|ين|يه|ه|ي)$", ""),),
+    # The last one is ours: the alef of the indefinite accusative (قاربًا).
+    (("^(..+?)(?:ها|ان|ات|ون|ين|يه|ه|ي)$", ""), ("^(...+)ا$", "")),
 )
 
 _RULES = {"en": _ENGLISH, "ru": _RUSSIAN, "ar": _ARABIC}
