@@ -32,6 +32,18 @@ def render(output: Output) -> bytes:
     return press.render(output, almanac())
 
 
+def read_all() -> dict[str, bytes]:
+    """Return every file that the public site consists of now, by its address."""
+    present, found = almanac(), {}
+    for output in press.outputs(present):
+        if output.folder:
+            files = press.kinds()[output.kind].render_files(output, present)
+            found.update({f"{output.address}{name}": content for name, content in files.items()})
+        else:
+            found[output.address] = press.render(output, present)
+    return found
+
+
 def led_to(link: str, page: str) -> str:
     """Return where a link on a page leads: an address of the site, as it is called there, or another host's.
 

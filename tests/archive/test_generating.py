@@ -12,9 +12,8 @@ from wagtail.models import Page, Revision
 from tamizdat.articles.actions import correct_article, publish_article, rename_article, withdraw_article
 from tamizdat.articles.models import Article, Byline, Contributor, Correction, FrontPage, Section, Topic, Withdrawal
 from tamizdat.articles.passages import contains_passage
-from tamizdat.press import outputs as press
 from tests.archive.conftest import PLAN
-from tests.now import almanac, find, render
+from tests.now import find, read_all, render
 
 # One archive for all of them, also when several processes share the tests.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("archive")]
@@ -91,18 +90,8 @@ def test_links_in_texts_lead_to_articles_of_the_same_language(archive):
     assert linked > PLAN.articles // 20
 
 
-def everything_public():
-    """Return the bytes of every file of the public site."""
-    now = almanac()
-    for output in press.outputs(now):
-        if output.folder:
-            yield from press.kinds()[output.kind].render_files(output, now).values()
-        else:
-            yield press.render(output, now)
-
-
 def test_no_word_of_what_must_not_be_seen_is_in_any_output(archive):
-    pages = list(everything_public())
+    pages = list(read_all().values())
     assert len(pages) > PLAN.articles
     stored = str([article.body.raw_data for article in Article.objects.all()])
     for word in archive.canaries:

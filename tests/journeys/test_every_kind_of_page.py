@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tamizdat.theme.environment import KINDS, render_page
+from tamizdat.theme.environment import KINDS
 from tests.theme import newsroom
 
 ORIGIN = "https://lantern.example"
@@ -23,7 +23,7 @@ def opened(browser):
         contexts.append(context)
         page = context.new_page()
         for kind in KINDS:
-            body = render_page(kind, language, newsroom.gather(kind, language))
+            body = newsroom.served(kind, language)
             page.unroute_all()
             page.route("**/*", partial(answer, body))
             page.goto(f"{ORIGIN}/{kind}/")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import nh3
 import pytest
 from django.core.files.base import ContentFile
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
 
 from tamizdat.articles.actions import correct_article
 from tamizdat.media.models import File
 from tamizdat.press.articles import article_facts
-from tamizdat.press.body import IDS_OF_THE_PAGE, clean_html
+from tamizdat.press.body import _EMPTY, _PLAIN, ATTRIBUTES, IDS_OF_THE_PAGE, TAGS, clean_html
 from tamizdat.press.links import Links
 from tests.factories import make_article, make_picture, make_withdrawn
 from tests.now import almanac, find, render
@@ -91,6 +92,31 @@ def test_whatever_is_stored_no_script_comes_out(source):
         tags = {element.tag for element in tree.iter() if isinstance(element.tag, str)}
         assert tags <= {"div", "p", "b", "strong", "i", "em", "a", "br", "sup", "sub", "s", "ol", "ul", "li"}
         assert all(set(element.attrib) <= {"href"} for element in tree.iter() if isinstance(element.tag, str))
+
+
+def cleaned_whole(source):
+    return nh3.clean(source, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"https"}).replace("&nbsp;", "\u00a0")
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+@example("<p>12\u00a0km</p>")
+@example('<p data-block-key="x1">\u2028\u200f\ufeff</p><p>\x0b</p>')
+def test_a_text_without_markup_is_what_cleaning_would_have_made_of_it(source):
+    assert clean_html(source, Links()) == cleaned_whole(source)
+
+
+def test_a_space_that_must_not_break_stays_one_in_any_text(newspaper):
+    for source in ("<p>12\u00a0km</p>", "<p><b>12&nbsp;km</b></p>"):
+        (block,) = body_of(newspaper, ("text", source))
+        assert "12\u00a0km" in block.html
+
+
+@given(st.lists(st.sampled_from(["<ul>", "</ul>", "<li>", "</li>", "<p>", "</p>", "<b>", "</b>", "x", " ", "<br>"]), max_size=12))
+def test_leaving_out_what_is_empty_never_breaks_what_is_not(pieces):
+    cleaned = clean_html("".join(pieces), Links())
+    left = _EMPTY.sub("", cleaned)
+    assert html.fromstring(f"<div>{left}</div>").text_content().split() == html.fromstring(f"<div>{cleaned}</div>").text_content().split()
+    assert nh3.clean(left, tags=TAGS) == left
 
 
 def test_links_lead_to_the_page_itself_and_not_to_its_translation(newspaper):

@@ -20,7 +20,7 @@ from django.utils import timezone
 from lxml import etree, html
 
 from tamizdat.articles.actions import rename_article, unpublish_article, withdraw_article
-from tamizdat.articles.models import Article
+from tamizdat.articles.models import Article, LeadItem
 from tamizdat.media.models import File, Picture
 from tamizdat.media.responsive import make_renditions
 from tamizdat.press.publication import public_articles
@@ -80,8 +80,7 @@ def secrets(kept_for_the_module, django_user_model_of_the_module):
     Article.objects.filter(pk=public.pk).update(owner=account)
     link = f'<p>Words that <a linktype="page" id="{kept_back["draft"].pk}">lead nowhere</a>.</p>'
     make_article("A public text", section, body=[("text", link)], related=[*kept_back.values()])
-    lead = make_front("en")
-    lead.lead_items.create(article=kept_back["draft"])
+    LeadItem.objects.create(front=make_front("en"), article=kept_back["draft"])
     for picture in Picture.objects.filter(alt=SECRET):
         make_renditions(picture)
 

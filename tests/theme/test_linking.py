@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.theme.linking import FILE_MARK, ROOT_MARK, links_to, set_to, settled, to, way_up
+from tamizdat.theme.linking import links_to, set_to, settled, to, way_up
 
 SLUGS = st.sampled_from(["en", "courts", "verdict", "суды", "محاكم", "page", "2"])
 ADDRESSES = st.builds(lambda parts: "".join(f"{part}/" for part in ["", *parts]), st.lists(SLUGS, max_size=5))
