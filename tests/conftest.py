@@ -17,6 +17,9 @@ def pytest_addoption(parser):
     parser.addoption(
         "--only-database", action="store_true", help="only tests that touch the database, and none in a browser"
     )
+    parser.addoption(
+        "--histories", type=int, default=0, metavar="N", help="let N more random histories of a newsroom happen"
+    )
 
 
 def pytest_collection_modifyitems(config, items):

@@ -64,6 +64,7 @@ _WORDS: dict[str, Callable[[str], str]] = {
     "roll": lambda name: f"the list {name}: who stands in it, and what lists show of them",
     "log": lambda name: f"corrections and withdrawals in the language {name}",
     "names": lambda name: f"which names have a page ({name})",
+    "translations": lambda _name: "its versions in other languages",
     "languages": lambda _name: "the languages of the newspaper",
 }
 

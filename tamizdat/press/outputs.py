@@ -68,7 +68,8 @@ class Reason(NamedTuple):
     Args:
         sort: what it is: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect`` (one
             row, named by its number), ``roll`` (who is in a list, and what lists show of them), ``log`` (corrections
-            and withdrawals of a language), ``names`` (which names have a page in a language) or ``languages``.
+            and withdrawals of a language), ``names`` (which names have a page in a language), ``translations`` (pages
+            that share a key) or ``languages``.
         name: which one, such as ``41``, ``topic/en/fair-trials`` or ``en``.
     """
 

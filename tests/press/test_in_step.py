@@ -8,12 +8,13 @@ from random import Random
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import override_settings
 from django.utils import timezone
 from wagtail.models import Page
 
-from tamizdat.articles.actions import rename_article, unpublish_article
-from tamizdat.articles.models import Article, Byline, Contributor, Section, Topic
+from tamizdat.articles.actions import correct_article, rename_article, unpublish_article, withdraw_article
+from tamizdat.articles.models import Article, Byline, Contributor, FrontPage, Section, StandingPage, Topic
 from tamizdat.press.models import Note, Touch
 from tamizdat.press.step import build_tree, press_changed
 from tamizdat.server.due import do_what_is_due
@@ -22,14 +23,18 @@ from tests.factories import (
     make_contributor,
     make_embargoed,
     make_front,
+    make_picture,
     make_section,
     make_series,
+    make_standing,
     make_topic,
+    picture_bytes,
 )
 from tests.press.comparing import differences, remembered, what_holds
-from tests.press.edits import ACTS, WEIGHTS, Desk
+from tests.press.edits import ACTS, WEIGHTS, Desk, make_file
 from tests.press.newsroom import BEGINNING, REPORTS, Clock, make_small_newsroom
 
+HISTORIES = 3
 ACTS_IN_A_HISTORY = 40
 
 
@@ -78,9 +83,21 @@ def live_through(history, desk, tmp_path, on_commit, *, at_once: int = 1, compre
         assert differences(kept, anew) == [], told
 
 
-@pytest.mark.parametrize("seed", range(3))
+def pytest_generate_tests(metafunc):
+    """Let as many histories happen as were asked for; the three that always do press after one, three and five acts."""
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(HISTORIES + metafunc.config.getoption("histories")))
+
+
 def test_a_tree_that_is_kept_in_step_is_the_tree_built_anew(seed, desk, tmp_path, django_capture_on_commit_callbacks):
-    live_through(history_of(seed), desk, tmp_path, django_capture_on_commit_callbacks)
+    live_through(
+        history_of(seed),
+        desk,
+        tmp_path,
+        django_capture_on_commit_callbacks,
+        at_once=(1, 3, 5)[seed % HISTORIES],
+        compressed=seed % HISTORIES == 1,
+    )
 
 
 def expect_in_step(kept, tmp_path):
@@ -216,3 +233,65 @@ def test_articles_name_their_section_rightly_under_a_front_page_of_another_langu
     expect_in_step(kept, tmp_path)
     Section.objects.get(pk=section.pk).unpublish()
     expect_in_step(kept, tmp_path)
+
+
+def test_what_a_section_says_of_itself_is_written_on_all_its_pages(desk, kept, tmp_path):
+    section = make_front("en").get_children().first().specific
+    for number in range(2):
+        make_article(f"Beyond {number}", section)
+    expect_in_step(kept, tmp_path)
+    section.introduction = "Verdicts, and what came before them."
+    section.save_revision().publish()
+    expect_in_step(kept, tmp_path)
+    assert "Verdicts" in (kept / section.url_path[1:] / "page/1/index.html").read_text()
+
+
+@pytest.mark.parametrize("model", [Article, Section, StandingPage, FrontPage])
+def test_pages_that_join_and_part_as_translations_lead_to_each_other_and_no_more(model, desk, kept, tmp_path):
+    english, russian, arabic = (
+        model.objects.live().filter(locale__language_code=language).order_by("pk").first()
+        for language in ("en", "ru", "ar")
+    )
+    own = russian.translation_key
+    for key in (english.translation_key, arabic.translation_key, own):
+        Page.objects.filter(pk=russian.pk).update(translation_key=key)
+        expect_in_step(kept, tmp_path)
+
+
+def test_what_stands_beside_an_article_changes_with_its_picture_words_and_address(desk, kept, tmp_path):
+    picture = make_picture("A weir", size=(64, 48))
+    shown = make_article("Shown elsewhere", lead_picture=picture)
+    link = f'<p>See <a linktype="page" id="{shown.pk}">this</a>.</p>'
+    make_article("Shows it", body=[("text", link)], related=[shown])
+    make_standing(make_front("ru"), "О нас ещё", body=[("text", link), ("picture", {"picture": picture})])
+    expect_in_step(kept, tmp_path)
+    picture.alt = "A weir in spring"
+    picture.save()
+    expect_in_step(kept, tmp_path)
+    picture.file = ContentFile(picture_bytes((72, 40)), name="weir.jpg")
+    picture.save()
+    expect_in_step(kept, tmp_path)
+    correct_article(shown, "It was a sluice.")
+    expect_in_step(kept, tmp_path)
+    rename_article(shown, "shown-under-another-address")
+    expect_in_step(kept, tmp_path)
+    withdraw_article(shown, "It was neither.")
+    expect_in_step(kept, tmp_path)
+    picture.delete()
+    expect_in_step(kept, tmp_path)
+
+
+def test_a_document_leaves_the_tree_with_its_last_mention_and_is_replaced_with_its_file(desk, kept, tmp_path):
+    paper = make_file("Ledger")
+    link = f'<p><a linktype="document" id="{paper.pk}">The ledger</a></p>'
+    article = make_article("With a ledger", body=[("text", link)])
+    expect_in_step(kept, tmp_path)
+    assert (kept / "media" / paper.file.name).exists()
+    before = paper.file.name
+    paper.file = ContentFile(b"another ledger", name="ledger.txt")
+    paper.save()
+    expect_in_step(kept, tmp_path)
+    assert not (kept / "media" / before).exists()
+    unpublish_article(article)
+    expect_in_step(kept, tmp_path)
+    assert not (kept / "media" / paper.file.name).exists()

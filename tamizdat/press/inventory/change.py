@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from tamizdat.press.inventory.rolls import RollKey
 from tamizdat.press.outputs import Reason
@@ -16,6 +17,7 @@ class Known:
     kind: str
     language: str
     address: str
+    translation_key: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,19 @@ class Change:
         """Return the numbers of the rows of a sort that have changed."""
         return sorted(int(reason.name) for reason in self.reasons if reason.sort == sort)
 
+    def translation_keys(self) -> set[UUID]:
+        """Return the keys that the changed pages share, or shared, with their translations."""
+        return {state.translation_key for states in self.pages.values() for state in states if state}
+
     def addresses(self) -> Iterator[str]:
         """Return where the changed pages stood and stand."""
         for states in self.pages.values():
             yield from (state.address for state in states if state)
+
+
+def translations_reason(key: UUID) -> Reason:
+    """Return the pages that share a key as something that each of them depends on."""
+    return Reason("translations", str(key))
 
 
 def roll_reason(key: RollKey) -> Reason:

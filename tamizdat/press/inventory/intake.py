@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tamizdat.articles.models import Article, Byline, Correction
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.inventory.change import Change, Known, roll_reason
+from tamizdat.press.inventory.change import Change, Known, roll_reason, translations_reason
 from tamizdat.press.inventory.ledger import Ledger, rewrite
 from tamizdat.press.inventory.presented import presented_otherwise, sorts_touched
 from tamizdat.press.inventory.rolls import CONTRIBUTOR, NAMED, SERIES, TOPIC
@@ -129,7 +129,9 @@ def compare(noted: set[Reason], now: dt.datetime) -> Change:
 
 
 def _known(state: State | None) -> Known | None:
-    return Known(state.kind, state.language, state.address) if state and state.kind != Entry.GONE else None
+    if state is None or state.kind == Entry.GONE:
+        return None
+    return Known(state.kind, state.language, state.address, state.translation_key)
 
 
 def _shown(
@@ -168,6 +170,7 @@ def _showing(change: Change) -> Iterator[int]:
 def _reasons(change: Change) -> Iterator[Reason]:
     languages = {state.language for states in change.pages.values() for state in states if state}
     yield from (roll_reason(key) for key in change.rolls)
+    yield from map(translations_reason, change.translation_keys())
     if _in_the_log(change):
         yield from (Reason("log", language) for language in languages)
     for key, shift in change.rolls.items():

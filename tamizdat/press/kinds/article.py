@@ -157,7 +157,7 @@ def _beside(change: Change, almanac: Almanac) -> Iterator[int]:
     """Return the articles that recommend changed ones, are their translations, or stand beside them in a series."""
     for some in in_parts(change.pages):
         yield from RelatedArticle.objects.filter(related__in=some).values_list("article", flat=True)
-        keys = Article.objects.filter(pk__in=some).values("translation_key")
+    for keys in in_parts(change.translation_keys()):
         yield from Entry.objects.filter(translation_key__in=keys).values_list("number", flat=True)
     for key, shift in change.rolls.items():
         if key.sort == SERIES:

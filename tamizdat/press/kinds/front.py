@@ -11,7 +11,7 @@ from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.cards import cards_by_number
 from tamizdat.press.feeds import feed_links
-from tamizdat.press.inventory.change import roll_reason
+from tamizdat.press.inventory.change import roll_reason, translations_reason
 from tamizdat.press.inventory.rolls import ALL, RollKey, newest
 from tamizdat.press.kinds.section import section_key
 from tamizdat.press.outputs import Kind, Output, Reason, register
@@ -42,6 +42,7 @@ class FrontKind(Kind):
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the front page with its lead, and the articles of its language."""
         yield Reason("page", str(output.subject.pk))
+        yield translations_reason(output.subject.translation_key)
         yield roll_reason(RollKey(ALL, output.language))
 
     def render(self, output: Output, almanac: Almanac) -> bytes:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from tamizdat.articles.models import Section
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.feeds import feed_links
+from tamizdat.press.inventory.change import Change, translations_reason
 from tamizdat.press.inventory.rolls import SECTION, RollKey
 from tamizdat.press.kinds.listed import ListKind
 from tamizdat.press.numbering import NUMBER
@@ -48,10 +49,15 @@ class SectionKind(ListKind):
     def further_reasons(self, key: RollKey, almanac: Almanac) -> Iterator[Reason]:
         """Return the section itself and its versions."""
         yield Reason("page", key.key)
-        versions = Section.objects.filter(
-            translation_key__in=Section.objects.filter(pk=key.key).values("translation_key")
-        )
-        yield from (Reason("page", str(number)) for number in versions.values_list("pk", flat=True))
+        section = _section(key, almanac)
+        if section:
+            yield translations_reason(section.translation_key)
+
+    def renamed(self, change: Change, almanac: Almanac) -> Iterator[RollKey]:
+        """Return the lists of sections that have changed themselves, or of which a version has."""
+        for key in self.keys(almanac):
+            if not change.reasons.isdisjoint(self.further_reasons(key, almanac)):
+                yield key
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render one page of a section."""

@@ -123,9 +123,8 @@ class ArticlesSitemapKind(SitemapKind):
         yield from self._of_translations(change, almanac)
 
     def _of_translations(self, change: Change, almanac: Almanac) -> Iterator[str]:
-        for some in in_parts(change.pages):
-            keys = Article.objects.filter(pk__in=some).values("translation_key")
-            others = Known.objects.filter(translation_key__in=keys, kind="article").exclude(number__in=some)
+        for keys in in_parts(change.translation_keys()):
+            others = Known.objects.filter(translation_key__in=keys, kind="article")
             for language, published, number in others.values_list("language", "published", "number"):
                 place = almanac.place(RollKey(ALL, language), published or NEVER, number)
                 yield _address(language, place // URLS_IN_ONE + 1)

@@ -9,6 +9,7 @@ from tamizdat.articles.models import StandingPage
 from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.body import body_blocks
+from tamizdat.press.inventory.change import translations_reason
 from tamizdat.press.manuscripts import raw_body
 from tamizdat.press.material import material_of_body, references_of
 from tamizdat.press.outputs import Kind, Output, Reason, register
@@ -31,8 +32,7 @@ class StandingKind(Kind):
         """Return the page, its versions, and what its text leads to."""
         page: StandingPage = output.subject
         yield Reason("page", str(page.pk))
-        versions = page.get_translations().values_list("pk", flat=True)
-        yield from (Reason("page", str(number)) for number in versions)
+        yield translations_reason(page.translation_key)
         for sort, target in references_of(raw_body(page.body)):
             yield Reason(sort, str(target))
 
