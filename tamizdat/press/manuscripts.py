@@ -175,14 +175,14 @@ _SHAPES: dict[str, type] = {"text": str, "quote": dict, "facts": dict, "list": d
 
 
 def _add_what_belongs_to(found: Mapping[int, Manuscript]) -> None:
-    for number, value in _grouped(Byline.objects.order_by("sort_order"), found, "contributor", "role"):
+    for number, value in _grouped(Byline.objects.order_by("sort_order", "pk"), found, "contributor", "role"):
         found[number].bylines = value
     topics = Article.topics.through.objects.order_by("topic__name", "topic")
     for number, value in _grouped(topics, found, "topic"):
         found[number].topics = [topic for (topic,) in value]
-    for number, value in _grouped(Source.objects.order_by("sort_order"), found, "name", "url"):
+    for number, value in _grouped(Source.objects.order_by("sort_order", "pk"), found, "name", "url"):
         found[number].sources = value
-    for number, value in _grouped(RelatedArticle.objects.order_by("sort_order"), found, "related"):
+    for number, value in _grouped(RelatedArticle.objects.order_by("sort_order", "pk"), found, "related"):
         found[number].related = [related for (related,) in value]
     recorded = Correction.objects.order_by("issued_at", "pk")
     for number, value in _grouped(recorded, found, "pk", "issued_at", "text", "passage", "supersedes"):
