@@ -11,6 +11,7 @@ import time
 
 from django.db import DatabaseError, close_old_connections
 
+from tamizdat.press.inventory.ledger import let_plan_well
 from tamizdat.press.lock import PressBusyError
 from tamizdat.press.models import Touch, Tree
 from tamizdat.press.plates import made_with
@@ -24,6 +25,7 @@ SECONDS_BETWEEN_TRIES = 60.0
 
 def ensure_house_tree() -> None:
     """Have the newspaper's own tree kept; the next look builds it, should it not be whole."""
+    let_plan_well()
     Tree.objects.get_or_create(path=str(house_tree()))
 
 

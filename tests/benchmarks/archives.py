@@ -54,12 +54,12 @@ def copy_of(size):
 
 def site_of(size, peer):
     """Return the folder of an archive as one peer wants it, which is written once."""
-    folder = KEPT / f"site-{size}-{_version()}-{peer.name.lower()}"
+    data, folder = archive(size), KEPT / f"site-{size}-{_version()}-{peer.name.lower()}"
     if not (folder / "written").exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         command = [sys.executable, "-m", "tests.benchmarks.peers.writing", peer.name, folder]
-        once(command, cwd=ROOT, environ=environ_of(archive(size)))
+        once(command, cwd=ROOT, environ=environ_of(data))
         (folder / "written").touch()
     return folder
 

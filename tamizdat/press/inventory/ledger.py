@@ -189,11 +189,13 @@ def _entry(number: int, state: State) -> tuple:
 
 def rewrite(reading: Reading) -> None:
     """Forget everything, and remember what holds now."""
+    # PostgreSQL does not take a sequence back with a transaction, so no number is given twice.
+    last = Roll.objects.aggregate(last=models.Max("pk"))["last"] or 0
     for model in (Entry, Reference, Listing, Roll):
         model.objects.all().delete()
     numbers: dict[RollKey, int] = {}
     members: dict[RollKey, int] = defaultdict(int)
-    fresh = count(1)
+    fresh = count(last + 1)
     for some in in_parts(reading.states(), 5_000):
         store_states(some)
         rows = []
@@ -210,6 +212,19 @@ def rewrite(reading: Reading) -> None:
     _continue_numbering(Roll)
     presented_otherwise(NAMED)
     remember_all()
+    let_plan_well()
+
+
+def let_plan_well() -> None:
+    """Have SQLite look at what is in its tables.
+
+    Without that it reads a hundred thousand pages to find eight sections. It takes a twentieth of a second, whatever
+    the size; PostgreSQL does it by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
 
 
 def add_rows(model: type[models.Model], rows: Iterable[tuple]) -> None:

@@ -62,6 +62,10 @@ class Rolls(Protocol):
         """Return the numbers of the articles at some positions, oldest first."""
 
 
+    def at(self, key: RollKey, positions: Sequence[int]) -> list[int]:
+        """Return the numbers of the articles at some positions, which ascend."""
+
+
 def newest(rolls: Rolls, key: RollKey, most: int) -> list[int]:
     """Return the numbers of a roll's newest articles, the newest first."""
     members = rolls.members(key)
@@ -73,9 +77,9 @@ class StoredRolls:
 
     @cached_property
     def _all(self) -> dict[RollKey, tuple[int, int]]:
-        rows = Roll.objects.filter(members__gt=0).order_by("sort", "language", "key")
-        columns = ("sort", "language", "key", "pk", "members")
-        return {RollKey(*name): (number, members) for *name, number, members in rows.values_list(*columns)}
+        rows = Roll.objects.filter(members__gt=0).values_list("sort", "language", "key", "pk", "members")
+        # Sorted here: databases differ in what comes first, and lists that are read into memory must stand likewise.
+        return dict(sorted((RollKey(*name), (number, members)) for *name, number, members in rows))
 
     def keys(self, sort: str) -> list[RollKey]:
         """Return the rolls of a sort that have members."""
@@ -98,13 +102,28 @@ class StoredRolls:
         found = rows.order_by("-published", "-article").values_list("article", flat=True)
         return list(found[max(members - stop, 0) : members - start])[::-1]
 
+    def at(self, key: RollKey, positions: Sequence[int]) -> list[int]:
+        """Return the numbers of the articles at some positions; the roll is walked through once."""
+        found: list[tuple[dt.datetime, int]] = []
+        rows = Listing.objects.filter(roll_id=self._all.get(key, (0, 0))[0]).order_by("published", "article")
+        for before, position in zip([None, *positions], positions, strict=False):
+            rest, step = rows, position
+            if before is not None:
+                rest, step = rows.filter(_from(*found[-1])), position - before
+            found += rest.values_list("published", "article")[step : step + 1]
+        return [article for _published, article in found]
+
     def place(self, key: RollKey, published: dt.datetime, article: int) -> int:
         """Return how many members stand before a moment of publication and a number, be the article there or not."""
         if key not in self._all:
             return 0
         number, members = self._all[key]
-        later = Q(published__gt=published) | Q(published=published, article__gte=article)
-        return members - Listing.objects.filter(Q(published__gte=published) & later, roll_id=number).count()
+        return members - Listing.objects.filter(_from(published, article), roll_id=number).count()
+
+
+def _from(published: dt.datetime, article: int) -> Q:
+    """Match a place in a roll and all that come after it."""
+    return Q(published__gte=published) & (Q(published__gt=published) | Q(article__gte=article))
 
 
 class ReadRolls:
@@ -128,6 +147,11 @@ class ReadRolls:
     def part(self, key: RollKey, start: int, stop: int) -> Sequence[int]:
         """Return the numbers of the articles at some positions."""
         return self._members.get(key, array("Q"))[max(start, 0) : max(stop, 0)]
+
+    def at(self, key: RollKey, positions: Sequence[int]) -> list[int]:
+        """Return the numbers of the articles at some positions."""
+        members = self._members.get(key, array("Q"))
+        return [members[position] for position in positions]
 
 
 def _names() -> Iterator[tuple]:

@@ -80,9 +80,9 @@ class Reading:
         """Return those among some pages that readers can reach, in no order; of all pages if None."""
         yield from self._other_pages(None if numbers is None else set(numbers))
         for some in in_parts(self._all_articles() if numbers is None else sorted(set(numbers))):
-            yield from self._articles(some)
-            yield from self._notices(some)
-            yield from self._gone(some)
+            found = dict(self._articles(some)) | dict(self._notices(some))
+            yield from found.items()
+            yield from self._gone(set(some).difference(found))
 
     def _other_pages(self, numbers: set[int] | None) -> Iterator[tuple[int, State]]:
         almanac = self._almanac
@@ -115,17 +115,13 @@ class Reading:
         for number, language, address, key, published in notices.order_by().values_list(*columns):
             yield number, State("withdrawn", language, address, key, published, rolls=_ever(language, published))
 
-    def _gone(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
-        ever = Article.objects.filter(pk__in=numbers, first_published_at__isnull=False, withdrawal__isnull=True)
-        gone = ever.filter(locale__in=published_locales()).exclude(pk__in=public_articles(self.now).values("pk"))
+    def _gone(self, numbers: Iterable[int]) -> Iterator[tuple[int, State]]:
+        """Return those among articles that no reader can reach which readers once could."""
+        ever = Article.objects.filter(pk__in=list(numbers), first_published_at__isnull=False)
+        gone = ever.filter(locale__in=published_locales())
         columns = ("pk", "locale__language_code", "translation_key", "first_published_at")
-        for number, language, key, published, live, until in gone.order_by().values_list(
-            *columns, "live", "embargo__until"
-        ):
-            # Published by somebody whose clock is ahead of ours: its embargo has yet to end here.
-            again = until if live and until and until > self.now else None
-            rolls = _ever(language, published)
-            yield number, State(Entry.GONE, language, "", key, published, look_again=again, rolls=rolls)
+        for number, language, key, published in gone.order_by().values_list(*columns):
+            yield number, State(Entry.GONE, language, "", key, published, rolls=_ever(language, published))
 
     def _articles(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
         rows = list(public_articles(self.now).filter(pk__in=numbers).order_by().values_list(*_COLUMNS))

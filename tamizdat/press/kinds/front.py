@@ -85,7 +85,8 @@ def _pictured(card: facts.Card, *, shown: bool) -> facts.Card:
 
 def _top(front: FrontPage, almanac: Almanac) -> tuple[list[int], list[int]]:
     """Return the lead in the editors' order, and what is newest beside it; without a lead, the newest leads."""
-    wanted = [item.article_id for item in front.lead_items.all()]
+    items = sorted(front.lead_items.all(), key=lambda item: (item.sort_order or 0, item.pk or 0))
+    wanted = [item.article_id for item in items]
     public = cards_by_number(wanted, almanac)
     lead = [number for number in wanted if number in public and public[number].language == front.language]
     recent = newest(almanac.rolls, RollKey(ALL, front.language), NEWEST + MOST_LED + 1)

@@ -43,7 +43,7 @@ class SearchContentsKind(Kind):
         """Write the table."""
         key = RollKey(EVER, output.language)
         cut = segments(almanac.rolls.members(key))
-        oldest = [almanac.rolls.part(key, segment.start, segment.start + 1)[0] for segment in cut]
+        oldest = almanac.rolls.at(key, [segment.start for segment in cut])
         known = Entry.objects.filter(number__in=oldest, published__isnull=False)
         published: dict[int, Any] = dict(known.values_list("number", "published"))
         return contents_of(
