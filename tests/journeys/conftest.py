@@ -144,9 +144,7 @@ def violations(page, *, of_colours=False):
 def foreign_to(root, url):
     """Return the URL in a list if it leads to another host than ours, else an empty list."""
     parts = urlsplit(url)
-    return [] if parts.scheme in # Publishing takes a second; a machine that runs two test-suites takes longer over everything.
-SECONDS_TO_PRESS = 15
-IGNORED_SCHEMES or url.startswith(f"{root}/") else [url]
+    return [] if parts.scheme in IGNORED_SCHEMES or url.startswith(f"{root}/") else [url]
 
 
 def block_pictures(route):
