@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "i
 # As root there is no sandbox to be had; and a browser that looks for updates would hide what our pages ask for.
 SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 MILLISECONDS_TO_WAIT = 15_000
+# Publishing takes a second; a machine that runs two test-suites takes longer over everything.
+SECONDS_TO_PRESS = 15
 IGNORED_SCHEMES = ("data", "blob", "about", "chrome-extension")
 
 
@@ -84,6 +87,19 @@ def visit(browser, newsroom):
     assert foreign == [], "the pages asked other hosts"
     refused = [text for text in complaints if "Content Security Policy" in text]
     assert refused == [], "the pages' own policy refused something of theirs"
+
+
+@pytest.fixture
+def soon():
+    """Wait until something holds that the press is about to bring about: ``soon(lambda: …)``."""
+
+    def wait_for(holds):
+        deadline = time.monotonic() + SECONDS_TO_PRESS
+        while not holds():
+            assert time.monotonic() < deadline, f"not within {SECONDS_TO_PRESS} s"
+            time.sleep(0.2)
+
+    return wait_for
 
 
 @pytest.fixture

@@ -23,8 +23,10 @@ def full(newspaper):
     article.topics.add(make_topic("Ink"), make_topic("Amnesty"))
     article.save()
     correct_article(article, "It is three.", supersedes=article.corrections.get())
-    Source.objects.filter(name="A call").update(sort_order=-1)
-    Byline.objects.filter(contributor=newspaper.author).update(sort_order=9)
+    for place, name in enumerate(("A call", "Minutes of the hearing", "A letter")):
+        Source.objects.filter(name=name).update(sort_order=place)
+    for place, role in enumerate(("reporter", "author")):
+        Byline.objects.filter(role=role).update(sort_order=place)
     return Article.objects.get(pk=article.pk)
 
 

@@ -94,6 +94,8 @@ class StoredRolls:
         if key not in self._all or stop <= start:
             return []
         number, members = self._all[key]
+        if start >= members:
+            return []
         rows = Listing.objects.filter(roll_id=number)
         if start < members - stop:
             return list(rows.order_by("published", "article").values_list("article", flat=True)[start:stop])
