@@ -46,6 +46,7 @@ FILES_OF_MACROS = (
     "blocks",
     "pagination",
     "search_form",
+    "ways",
 )
 KINDS = (
     "archive",

@@ -80,6 +80,8 @@ def once(command, *, cwd, environ=None):
         ran = subprocess.run(
             list(map(str, launched)), cwd=cwd, env=environ, capture_output=True, text=True, check=False
         )
+        if not report.exists():
+            raise Failed(f"{program} could not be measured: {ran.stderr[-2000:] or ran.returncode}")
         told = json.loads(report.read_text())
     if told["ended"]:
         raise Failed(f"did not finish in {LIMIT} s")

@@ -95,7 +95,9 @@ def test_whatever_is_stored_no_script_comes_out(source):
 
 
 def cleaned_whole(source):
-    return nh3.clean(source, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"https"}).replace("&nbsp;", "\u00a0")
+    return nh3.clean(source, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"https"}).replace(
+        "&nbsp;", "\u00a0"
+    )
 
 
 @given(st.from_regex(_PLAIN, fullmatch=True))
@@ -111,11 +113,18 @@ def test_a_space_that_must_not_break_stays_one_in_any_text(newspaper):
         assert "12\u00a0km" in block.html
 
 
-@given(st.lists(st.sampled_from(["<ul>", "</ul>", "<li>", "</li>", "<p>", "</p>", "<b>", "</b>", "x", " ", "<br>"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["<ul>", "</ul>", "<li>", "</li>", "<p>", "</p>", "<b>", "</b>", "x", " ", "<br>"]), max_size=12
+    )
+)
 def test_leaving_out_what_is_empty_never_breaks_what_is_not(pieces):
     cleaned = clean_html("".join(pieces), Links())
     left = _EMPTY.sub("", cleaned)
-    assert html.fromstring(f"<div>{left}</div>").text_content().split() == html.fromstring(f"<div>{cleaned}</div>").text_content().split()
+    assert (
+        html.fromstring(f"<div>{left}</div>").text_content().split()
+        == html.fromstring(f"<div>{cleaned}</div>").text_content().split()
+    )
     assert nh3.clean(left, tags=TAGS) == left
 
 

@@ -220,7 +220,12 @@ def test_an_article_touches_what_leads_to_it_or_stands_beside_it(kept):
 
 def test_another_name_touches_all_that_bear_it(kept):
     Topic.objects.filter(pk=kept.topic.pk).update(name="Trials")
-    assert touched() >= {kept.english.url_path, "/en/topics/fair-trials/", "/en/topics/fair-trials/feed.rss", "/en/archive/"}
+    assert touched() >= {
+        kept.english.url_path,
+        "/en/topics/fair-trials/",
+        "/en/topics/fair-trials/feed.rss",
+        "/en/archive/",
+    }
 
 
 def test_a_withdrawn_article_touches_its_page_every_list_and_the_log(kept):

@@ -130,7 +130,10 @@ def test_a_shift_tells_at_least_what_anybody_would_see(db, change):
 def moved(before, changed, key):
     """Tell whether an article keeps its place among the others, though its moment has changed."""
     return any(
-        each and number in before and key in before[number].rolls & each.rolls and before[number].published != each.published
+        each
+        and number in before
+        and key in before[number].rolls & each.rolls
+        and before[number].published != each.published
         for number, each in changed.items()
     )
 
@@ -195,7 +198,9 @@ SIZES = st.integers(0, 130)
 
 @given(SIZES, SIZES, st.data())
 def test_every_page_of_a_list_that_would_differ_is_touched(before, after, data):
-    first = data.draw(st.none() | st.integers(0, min(before, after)) if before == after else st.integers(0, min(before, after)))
+    first = data.draw(
+        st.none() | st.integers(0, min(before, after)) if before == after else st.integers(0, min(before, after))
+    )
     places = st.integers(0, max(after - 1, 0))
     cards = data.draw(st.frozensets(places, max_size=3)) if after else frozenset()
     touched = set(pages_touched(Shift(before, after, first, cards, cards)))

@@ -61,7 +61,6 @@ class Rolls(Protocol):
     def part(self, key: RollKey, start: int, stop: int) -> Sequence[int]:
         """Return the numbers of the articles at some positions, oldest first."""
 
-
     def at(self, key: RollKey, positions: Sequence[int]) -> list[int]:
         """Return the numbers of the articles at some positions, which ascend."""
 
