@@ -32,7 +32,7 @@ class NotATreeError(Exception):
 
     def __init__(self, root: Path) -> None:
         super().__init__(
-            f"{root} holds files that are not the press's, and it would remove them: name an empty or a new folder."
+            f"{root} holds files that are not the press's and would be removed: name an empty folder, or a new one."
         )
 
 

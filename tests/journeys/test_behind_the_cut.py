@@ -95,7 +95,8 @@ def is_whole(page, file):
 def arrives(page, public, address):
     """Open a page, and tell whether all of it has arrived."""
     open_page(page, address)
-    return is_whole(page, public / address.strip("/") / "index.html")
+    file = address.strip("/") if address.endswith(".html") else f"{address.strip('/')}/index.html"
+    return is_whole(page, public / file)
 
 
 def articles_on(page):
@@ -127,10 +128,21 @@ def test_who_follows_links_and_goes_back_gets_on(server, public, reader):
             assert is_whole(page, public / "en/index.html")
 
 
-@pytest.mark.parametrize("address", ["/en/archive/", "/en/search/", "/en/corrections/", "/en/about/"])
+@pytest.mark.parametrize("address", ["/en/archive/", "/en/corrections/", "/en/about/", "/en/topics/border/"])
 def test_every_other_kind_of_page_arrives_whole(server, public, reader, address):
     with cutting_line(server.port) as line:
         assert arrives(reader(line), public, address)
+
+
+def test_a_search_finds_what_it_is_asked_for(server, public, reader):
+    with cutting_line(server.port) as line:
+        page = reader(line)
+        open_page(page, "/en/search/")
+        page.fill("#q", "bridges")
+        page.press("#q", "Enter")
+        page.locator("#found .list a").first.wait_for()
+        assert page.locator("#found .list a").first.is_visible()
+        assert page.locator("#found [role=status]").inner_text()
 
 
 def test_without_pictures_no_connection_is_cut_at_all(server, public, reader):

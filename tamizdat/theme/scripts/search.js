@@ -76,6 +76,8 @@
   const loaded = new Map();
   const queue = [];
   let busy = 0;
+  /* Added to addresses once something out of date has come, perhaps from a cache. */
+  let fresh = "";
 
   window.tamizdat = (data) => {
     const receive = awaiting.get(document.currentScript);
@@ -113,7 +115,7 @@
     for (let attempt = 0; ; attempt++) {
       await turn();
       try {
-        return await request(attempt || anew ? `${address}?again=${Date.now()}` : address);
+        return await request(attempt || anew ? `${address}?again=${Date.now()}` : address + fresh);
       } catch (error) {
         if (attempt === PAUSES.length) {
           throw error;
@@ -159,7 +161,8 @@
     /* All files of one state of a segment say the same order. */
     segment.order = segment.order || order;
     if (order !== segment.order) {
-      loaded.delete(`${segment.name}/${file}.js`);
+      loaded.clear();
+      fresh = `?again=${Date.now()}`;
       throw new Outdated(segment.name);
     }
     return rest;
