@@ -119,9 +119,12 @@ class Reading:
         """Return those among articles that no reader can reach which readers once could."""
         ever = Article.objects.filter(pk__in=list(numbers), first_published_at__isnull=False)
         gone = ever.filter(locale__in=published_locales())
-        columns = ("pk", "locale__language_code", "translation_key", "first_published_at")
-        for number, language, key, published in gone.order_by().values_list(*columns):
-            yield number, State(Entry.GONE, language, "", key, published, rolls=_ever(language, published))
+        columns = ("pk", "locale__language_code", "translation_key", "first_published_at", "live", "embargo__until")
+        for number, language, key, published, live, until in gone.order_by().values_list(*columns):
+            # Published by somebody whose clock is ahead of ours: its embargo has yet to end here.
+            again = until if live and until and until > self.now else None
+            rolls = _ever(language, published)
+            yield number, State(Entry.GONE, language, "", key, published, look_again=again, rolls=rolls)
 
     def _articles(self, numbers: list[int]) -> Iterator[tuple[int, State]]:
         rows = list(public_articles(self.now).filter(pk__in=numbers).order_by().values_list(*_COLUMNS))
