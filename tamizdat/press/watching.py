@@ -48,6 +48,7 @@ class Watch:
         except DatabaseError:
             logger.exception("the database did not answer")
             self._rest_until = time.monotonic() + SECONDS_OF_REST
+            close_old_connections()
         except OSError:
             logger.exception("a page could not be written")
             self._rest_until = time.monotonic() + SECONDS_OF_REST
@@ -55,19 +56,17 @@ class Watch:
             logger.error("%s", error)  # noqa: TRY400  it says all there is to say
             self._rest_until = time.monotonic() + SECONDS_OF_REST
         except PressBusyError:
-            logger.debug("another process is pressing")
-        finally:
-            close_old_connections()
+            self._next_try = 0.0
         return None
 
     def _look(self) -> Report | None:
         # What could not be done is tried again, but not many times a second.
         again = time.monotonic() >= self._next_try
+        if again:
+            self._next_try = time.monotonic() + SECONDS_BETWEEN_TRIES
         if not (is_behind() or (again and _is_unfinished())):
             return None
         report = press_changed(again=again, wait=False)
-        if again:
-            self._next_try = time.monotonic() + SECONDS_BETWEEN_TRIES
         tell(report)
         return report
 

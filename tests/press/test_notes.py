@@ -111,8 +111,8 @@ ACTS = {
     "moves an article": (lambda room: room.article.move(room.other, pos="right"), "article"),
     "renames a topic": (lambda room: Topic.objects.filter(pk=room.topic.pk).update(name="Courts"), "topic"),
     "deletes a topic": (lambda room: Topic.objects.get(pk=room.topic.pk).delete(), "topic"),
-    "gives a topic": (lambda room: room.other.topics.through.objects.create(article=room.other, topic=room.topic), "other"),
-    "takes all topics": (lambda room: room.article.topics.through.objects.filter(article=room.article).delete(), "article"),
+    "gives a topic": (lambda room: bearing().objects.create(article=room.other, topic=room.topic), "other"),
+    "takes all topics": (lambda room: bearing().objects.filter(article=room.article).delete(), "article"),
     "changes a series": (lambda room: setattr_and_save(room.series, introduction="New."), "series"),
     "gives a pseudonym": (lambda room: setattr_and_save(room.author, pseudonym=True), "author"),
     "takes a byline": (lambda room: Byline.objects.filter(article=room.article).delete(), "article"),
@@ -125,6 +125,11 @@ ACTS = {
     "leads an old address elsewhere": (lambda room: setattr_and_save(room.redirect, redirect_link="/en/"), "redirect"),
     "gives an old address up": (lambda room: room.redirect.delete(), "redirect"),
 }  # fmt: skip
+
+
+def bearing():
+    """Return the table that says which article bears which topic."""
+    return Article.topics.through
 
 
 def setattr_and_save(thing, **fields):
@@ -245,10 +250,10 @@ def test_the_title_that_only_colleagues_see_of_a_picture_or_a_file_leaves_no_not
 
 
 def test_what_is_rolled_back_leaves_no_note(newsroom):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         Topic.objects.update(name="Courts")
         assert noted()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert noted() == set()
 
 

@@ -253,7 +253,7 @@ def test_a_picture_is_the_same_file_on_the_same_disk(tree, tmp_path):
     source = tmp_path / "a.avif"
     source.write_bytes(PAGE)
     assert tree.place("/media/pictures/a.avif", source)
-    assert os.path.samefile(source, tree.root / "media/pictures/a.avif")
+    assert source.samefile(tree.root / "media/pictures/a.avif")
     assert not tree.place("/media/pictures/a.avif", source)
     assert sorted(tree.files()) == ["media/pictures/a.avif"]
 
