@@ -47,12 +47,14 @@ class Tally:
         unchanged: files that were right already.
         removed: files that were no outputs.
         failures: addresses that could not be rendered, each with the kind of error; their last good version stays.
+        unwritable: trees that could not be written to, by their folders, each with what the system said.
     """
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
     failures: dict[str, str] = field(default_factory=dict)
+    unwritable: dict[str, OSError] = field(default_factory=dict)
 
     def add(self, other: Tally) -> None:
         """Count the outputs of another tally too."""
@@ -60,6 +62,7 @@ class Tally:
         self.unchanged += other.unchanged
         self.removed += other.removed
         self.failures.update(other.failures)
+        self.unwritable.update(other.unwritable)
 
 
 @dataclass(slots=True)

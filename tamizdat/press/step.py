@@ -8,7 +8,8 @@ process presses at a time.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -57,6 +58,15 @@ class Report:
             found.update(tally.failures)
         return found
 
+    def raise_for_trees(self) -> None:
+        """Tell, once all others are in step, that a tree could not be written to.
+
+        Raises:
+            OSError: as the system said it, with the tree's folder.
+        """
+        for folder, error in self.tally.unwritable.items():
+            raise OSError(error.errno, f"{folder} cannot be written to ({error.strerror})") from error
+
 
 def silent(_done: int, _all: int) -> None:
     """Tell nobody how far it is."""
@@ -79,6 +89,7 @@ def press_changed(
 
     Raises:
         PressBusyError: another process is pressing, and this one was not to wait.
+        OSError: a tree could not be written to; it is built anew by the next call, and the others are in step.
     """
     with the_press(wait=wait):
         report = Report()
@@ -87,7 +98,7 @@ def press_changed(
         plates = made_with()
         for tree in Tree.objects.order_by("pk"):
             if not tree.whole or tree.made_with != plates:
-                report.built[tree.path] = _build(tree, jobs or cores(), progress)
+                _build_one_of_many(tree, jobs or cores(), progress, report)
         _press_touched(report, again=again)
         for _round in range(MOST_ROUNDS):
             if not is_due(now or timezone.now()):
@@ -95,6 +106,7 @@ def press_changed(
             # Pressing itself may have made sizes of a picture that were missing; and colleagues go on working.
             take_in(now)
             _press_touched(report, again=False)
+        report.raise_for_trees()
         return report
 
 
@@ -146,11 +158,18 @@ def house_tree() -> Path:
     return path
 
 
+def _build_one_of_many(tree: Tree, jobs: int, progress: Progress, report: Report) -> None:
+    try:
+        report.built[tree.path] = _build(tree, jobs, progress)
+    except OSError as error:  # a stick that is full must not keep the newspaper's own tree from being pressed
+        report.tally.unwritable[tree.path] = error
+
+
 def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
     """Build one tree; what is published meanwhile is pressed into all trees at once, and into this one again."""
-    plates = made_with()
-    # Until it is whole again nobody else writes into it.
-    Tree.objects.filter(pk=tree.pk).update(whole=False)
+    # Until it is whole again nobody else writes into it. Its plates are noted now, not at the end: should everything be
+    # noted as changed meanwhile, they are struck out, and the tree is built once more.
+    Tree.objects.filter(pk=tree.pk).update(whole=False, made_with=made_with(), compressed=tree.compressed)
     pressed_meanwhile: list[str] = []
 
     def keep_others_in_step() -> None:
@@ -163,7 +182,10 @@ def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
     tally = build(files, jobs=jobs, progress=progress, between=keep_others_in_step)
     keep_others_in_step()
     _press(pressed_meanwhile, [files], tally)
-    Tree.objects.filter(pk=tree.pk).update(whole=True, made_with=plates, compressed=tree.compressed)
+    for error in tally.unwritable.values():
+        raise error
+    Tree.objects.filter(pk=tree.pk).update(whole=True)
+    _try_again_later(tally.failures)
     return tally
 
 
@@ -180,12 +202,17 @@ def _press_touched(report: Report, *, again: bool) -> list[str]:
         failed = _press(addresses, trees, report.tally)
         for part in in_parts([pk for pk, _address in some]):
             Touch.objects.filter(pk__in=part).delete()
-        Touch.objects.bulk_create([Touch(address=address, failed=True) for address in sorted(failed)])
+        _try_again_later(failed)
         done += addresses
     report.touched += len(set(done))
     for tree in trees:
         tree.clear_unfinished()
+    Tree.objects.filter(path__in=list(report.tally.unwritable)).update(whole=False)
     return done
+
+
+def _try_again_later(failed: Iterable[str]) -> None:
+    Touch.objects.bulk_create([Touch(address=address, failed=True) for address in sorted(failed)])
 
 
 def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> set[str]:
@@ -199,11 +226,12 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> 
     jobs = cores() if len(outputs) >= WORTH_A_FORK else 1
     for part in in_processes(partial(_into_all, almanac, trees), outputs, jobs):
         one.add(part)
-    for address in set(plain).difference(output.address for output in outputs):
-        gone = [_take_away(address, tree) for tree in trees]
-        one.removed += any(gone)
-    for address in sweeps:
-        one.removed += _sweep(address.removesuffix(EVERYTHING_BELOW), trees, almanac)
+    gone = set(plain).difference(output.address for output in outputs)
+    for place, tree in enumerate(trees):
+        with _told_of(tree, one):
+            removed = sum(_take_away(address, tree) for address in gone)
+            removed += sum(_sweep(address.removesuffix(EVERYTHING_BELOW), tree, almanac) for address in sweeps)
+            one.removed += removed if place == 0 else 0
     tally.add(one)
     return set(one.failures)
 
@@ -219,11 +247,22 @@ def _into_all(almanac: Almanac, trees: list[TreeOfFiles], _job: int, outputs: li
     tally = Tally()
     for rendered in render_each(outputs, almanac):
         for place, tree in enumerate(trees):
-            write(rendered, tree, tally if place == 0 else Tally())
+            with _told_of(tree, tally):
+                write(rendered, tree, tally if place == 0 else Tally())
     return tally
 
 
-def _sweep(folder: str, trees: list[TreeOfFiles], almanac: Almanac) -> int:
+@contextmanager
+def _told_of(tree: TreeOfFiles, tally: Tally) -> Iterator[None]:
+    """Go on with the other trees when one cannot be written to."""
+    try:
+        yield
+    except OSError as error:
+        tally.unwritable[str(tree.root)] = error
+
+
+def _sweep(folder: str, tree: TreeOfFiles, almanac: Almanac) -> int:
     owner = next((kind for kind in kinds().values() if folder and kind.swept == folder), None)
-    keep = {place_of(output) for output in owner.outputs(almanac)} if owner else set()
-    return max((len(tree.sweep(keep, folder[1:])) for tree in trees), default=0) if owner else 0
+    if owner is None:
+        return 0
+    return len(tree.sweep({place_of(output) for output in owner.outputs(almanac)}, folder[1:]))

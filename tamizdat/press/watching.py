@@ -16,11 +16,14 @@ from tamizdat.press.lock import PressBusyError
 from tamizdat.press.models import Touch, Tree
 from tamizdat.press.plates import made_with
 from tamizdat.press.step import Report, house_tree, is_behind, press_changed
+from tamizdat.press.tree import NotATreeError
 
 logger = logging.getLogger("tamizdat.press")
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_BETWEEN_TRIES = 60.0
+# After a disk that is full or a database that does not answer; each try is a line in the log, on that same disk.
+SECONDS_OF_REST = 5.0
 
 
 def ensure_house_tree() -> None:
@@ -34,16 +37,24 @@ class Watch:
 
     def __init__(self) -> None:
         self._next_try = 0.0
+        self._rest_until = 0.0
 
     def look(self) -> Report | None:
         """Press what has changed, if anything has; None if there was nothing to do or it cannot be done now."""
+        if time.monotonic() < self._rest_until:
+            return None
         try:
             return self._look()
         except DatabaseError:
             logger.exception("the database did not answer")
+            self._rest_until = time.monotonic() + SECONDS_OF_REST
             close_old_connections()
         except OSError:
             logger.exception("a page could not be written")
+            self._rest_until = time.monotonic() + SECONDS_OF_REST
+        except NotATreeError as error:
+            logger.error("%s", error)  # noqa: TRY400  it says all there is to say
+            self._rest_until = time.monotonic() + SECONDS_OF_REST
         except PressBusyError:
             self._next_try = 0.0
         return None

@@ -125,13 +125,16 @@ class Newsroom:
         """Say in what the tree is not as if it were built anew."""
         if Note.objects.exists() or Touch.objects.exists():
             yield "something is left to be pressed"
-        if remembered() != what_holds():
-            yield "what is remembered is not what holds"
+        found, expected = remembered(), what_holds()
+        for name in (each for each in found if found[each] != expected[each]):
+            surplus = [row for row in found[name] if row not in expected[name]]
+            missing = [row for row in expected[name] if row not in found[name]]
+            yield f"of what holds, {name} are remembered wrongly: {surplus[:3]} instead of {missing[:3]}"
         shutil.rmtree(self.anew, ignore_errors=True)
         build_tree(self.anew, jobs=1, compressed=True, kept=False)
-        found = differences(self.tree, self.anew)
-        if found:
-            yield f"the trees differ in {len(found)} files: {', '.join(found[:5])}"
+        paths = differences(self.tree, self.anew)
+        if paths:
+            yield f"the trees differ in {len(paths)} files: {', '.join(paths[:5])}"
         if (self.tree / ".unfinished").exists():
             yield "something unfinished is left"
         if Tree.objects.filter(whole=False).exists():

@@ -88,6 +88,14 @@ def test_a_build_keeps_the_last_good_version_names_the_page_and_ends_with_1(repo
     assert "Report 1" in page_of(tree, reports[1])
 
 
+def test_what_failed_in_a_build_is_tried_again_by_the_next_press(reports, tmp_path, broken):
+    assert build_tree(tmp_path / "anew", jobs=1).failures
+    assert list(press_changed(jobs=1).failures) == [reports[1].address]
+    broken.undo()
+    assert not press_changed(jobs=1).failures
+    assert "Report 1" in page_of(tmp_path / "anew", reports[1])
+
+
 def test_lists_tell_of_an_article_whose_page_fails(reports, tmp_path, broken):
     assert build_tree(tmp_path / "anew", jobs=1).failures
     month = next((tmp_path / "anew" / "en" / "archive").glob("*/*/index.html"))
