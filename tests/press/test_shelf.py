@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,5 +55,5 @@ def test_a_shelf_leaves_no_file_that_a_killed_press_could_forget(tmp_path):
     filling = Filling(tmp_path)
     filling.put(CARD, 1, "x" * 5_000_000)
     filling.drain()
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
     filling.file.close()
