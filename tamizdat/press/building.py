@@ -15,11 +15,12 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
-from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,9 @@ def in_processes(work: Work, wanted: list[Output], jobs: int) -> Iterator[Any]:
     Args:
         work: called with the number of the process, from 0, and some outputs; what it returns can be pickled.
         jobs: number of processes.
+
+    Raises:
+        ChildProcessError: one of the processes was killed.
     """
     if jobs == 1 or len(wanted) <= AT_ONCE:
         for some in in_parts(wanted, AT_ONCE):
@@ -164,19 +168,33 @@ def in_processes(work: Work, wanted: list[Output], jobs: int) -> Iterator[Any]:
         return
     _working["now"] = work
     with _pool(jobs) as pool:
-        yield from pool.imap_unordered(_work_on, in_parts(wanted, AT_ONCE))
+        try:
+            for part in as_completed({pool.submit(_work_on, some) for some in in_parts(wanted, AT_ONCE)}):
+                yield part.result()
+        except BrokenProcessPool:
+            raise ChildProcessError(
+                "a process of the press was ended from outside, perhaps for want of memory: try with fewer --jobs"
+            ) from None
 
 
 @contextmanager
-def _pool(jobs: int) -> Iterator[Pool]:
+def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Fork some processes, which end when they are told that there is no more to do.
+
+    ``multiprocessing.Pool`` ends its processes by a signal, which those of the worker handle and outlive, and waits
+    for ever for one that was killed.
+    """
     # A connection to the database must not be shared by two processes.
     connections.close_all()
     context = multiprocessing.get_context("fork")
     numbers = context.SimpleQueue()
     for number in range(jobs):
         numbers.put(number)
-    with context.Pool(jobs, initializer=_begin, initargs=(numbers,)) as pool:
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(numbers,))
+    try:
         yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 _job = 0

@@ -95,6 +95,8 @@ def publish_with(page, **fields):
     latest.save_revision().publish()
 
 
+Bearing = Article.topics.through
+
 # What a colleague does, and the thing of the newsroom that is noted because of it.
 ACTS = {
     "publishes a new version": (lambda room: publish_with(room.article, title="Ferries"), "article"),
@@ -111,8 +113,8 @@ ACTS = {
     "moves an article": (lambda room: room.article.move(room.other, pos="right"), "article"),
     "renames a topic": (lambda room: Topic.objects.filter(pk=room.topic.pk).update(name="Courts"), "topic"),
     "deletes a topic": (lambda room: Topic.objects.get(pk=room.topic.pk).delete(), "topic"),
-    "gives a topic": (lambda room: bearing().objects.create(article=room.other, topic=room.topic), "other"),
-    "takes all topics": (lambda room: bearing().objects.filter(article=room.article).delete(), "article"),
+    "gives a topic": (lambda room: Bearing.objects.create(article=room.other, topic=room.topic), "other"),
+    "takes all topics": (lambda room: Bearing.objects.filter(article=room.article).delete(), "article"),
     "changes a series": (lambda room: setattr_and_save(room.series, introduction="New."), "series"),
     "gives a pseudonym": (lambda room: setattr_and_save(room.author, pseudonym=True), "author"),
     "takes a byline": (lambda room: Byline.objects.filter(article=room.article).delete(), "article"),
@@ -125,11 +127,6 @@ ACTS = {
     "leads an old address elsewhere": (lambda room: setattr_and_save(room.redirect, redirect_link="/en/"), "redirect"),
     "gives an old address up": (lambda room: room.redirect.delete(), "redirect"),
 }  # fmt: skip
-
-
-def bearing():
-    """Return the table that says which article bears which topic."""
-    return Article.topics.through
 
 
 def setattr_and_save(thing, **fields):

@@ -1,0 +1,69 @@
+"""Many processes press at once: each part is done once, and what happens to one of them hangs up nobody."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tamizdat.press.building import AT_ONCE, in_processes
+
+SECONDS = 20
+# A worker is told to stop by a signal that it handles itself, and so do the processes that it forks.
+OF_A_WORKER = """
+import os, signal, sys, threading
+import django
+django.setup()
+from tamizdat.press.building import in_processes
+stop = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stop.set())
+
+def work(job, some):
+    if {what} in some:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return len(some)
+
+for _build in range(60):
+    print(sum(in_processes(work, list(range(401)), 2)), flush=True)
+"""
+
+
+def run(what: int) -> subprocess.CompletedProcess:
+    program = OF_A_WORKER.format(what=what)
+    environ = {"DJANGO_SETTINGS_MODULE": "tamizdat.settings.test", "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=SECONDS, check=False)
+
+
+def test_every_output_is_worked_on_once():
+    parts = list(in_processes(lambda _job, some: list(some), list(range(AT_ONCE * 3 + 1)), 2))
+    assert sorted(each for some in parts for each in some) == list(range(AT_ONCE * 3 + 1))
+
+
+def test_a_worker_that_heeds_signals_presses_on_after_a_build():
+    done = run(-1)
+    assert done.stdout.splitlines() == ["401"] * 60, done.stderr
+
+
+def test_a_process_that_was_killed_is_told_and_keeps_nobody_waiting():
+    done = run(234)
+    assert done.returncode == 1
+    assert "ChildProcessError" in done.stderr
+    assert "--jobs" in done.stderr
+
+
+def test_an_error_in_a_process_is_the_error_of_the_build():
+    def fail(_job, _some):
+        raise LookupError("of one part")
+
+    with pytest.raises(LookupError, match="of one part"):
+        list(in_processes(fail, list(range(AT_ONCE * 3)), 2))
+    assert sum(in_processes(lambda _job, some: len(some), list(range(AT_ONCE * 3)), 2)) == AT_ONCE * 3
+
+
+def test_whoever_stops_listening_leaves_no_process_behind():
+    parts = in_processes(lambda _job, some: len(some), list(range(AT_ONCE * 30)), 2)
+    next(parts)
+    parts.close()
+    assert sum(in_processes(lambda _job, some: len(some), list(range(AT_ONCE * 3)), 2)) == AT_ONCE * 3
