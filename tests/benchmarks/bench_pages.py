@@ -8,9 +8,9 @@ import time
 import brotli
 import pytest
 
-from tamizdat.press.outputs import find, render
 from tamizdat.safety.compression import BROTLI, CODINGS
 from tests.factories import make_article, make_articles, make_front, make_section
+from tests.now import find, render
 
 PARAGRAPH = (
     "<p>The ferry to Orvale did not leave on Thursday, and nobody at the landing could say why. Passengers waited in "
