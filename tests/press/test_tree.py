@@ -117,7 +117,7 @@ def test_an_address_with_a_name_that_no_disk_takes_is_refused(tree):
 
 def test_a_folder_with_somebodys_files_is_refused_and_left_as_it_is(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
-    with pytest.raises(NotATreeError, match="name an empty or a new folder"):
+    with pytest.raises(NotATreeError, match="name an empty folder"):
         TreeOfFiles(tmp_path).prepare()
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
