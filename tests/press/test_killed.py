@@ -154,5 +154,5 @@ def test_a_worker_outlives_somebody_s_files_where_its_tree_should_be(db, tmp_pat
     (tmp_path / "taken" / "letters.txt").write_text("mine")
     Tree.objects.create(path=str(tmp_path / "taken"))
     assert watching.Watch().look() is None
-    assert "name an empty or a new folder" in caplog.text
+    assert "name an empty folder" in caplog.text
     assert (tmp_path / "taken" / "letters.txt").read_text() == "mine"
