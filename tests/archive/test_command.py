@@ -13,7 +13,7 @@ from wagtail.search.backends import get_search_backend
 
 from tamizdat.archive.generating import generate
 from tamizdat.archive.plan import Plan
-from tamizdat.archive.progress import Progress
+from tamizdat.progress import Progress
 from tamizdat.articles.models import Article, Byline, Contributor, Topic
 from tests.factories import make_front
 
