@@ -43,6 +43,11 @@ COMMANDS: dict[str, dict[str, str]] = {
         "press weigh": "say what the pages weigh on the wire",
         "doctor": "check a deployment and say how to mend it",
         "migrate": "bring the database up to date",
+        "vault init": "make the keys that readers' data is sealed with",
+        "vault status": "say which keys there are and what is under each",
+        "vault rotate": "give the vault new keys and move every record",
+        "vault backup": "write all keys to a locked file",
+        "vault restore-check": "prove that a backup opens what is stored",
         "staff add": "make an account for a colleague",
         "staff reset": "let a colleague set a new password and second factor",
         "staff list": "show the accounts, their roles and second factors",
@@ -140,7 +145,7 @@ def _run(name: str, arguments: list[str]) -> None:
 
     try:
         django.setup()
-        label = name.replace(" ", "_")
+        label = name.replace(" ", "_").replace("-", "_")
         command = load_command_class(get_commands()[label], label)
         command.suppressed_base_arguments = OPTIONS_OF_DJANGO  # type: ignore[assignment]
         # With "--traceback" Django hands a refusal on instead of printing it under the name of a class.

@@ -1,0 +1,54 @@
+"""The normal form of a mail address: one for all ways in which a person may type it.
+
+    >>> normal_form(" Mira@Gazeta.Example ") == normal_form("MIRA@gazeta.example")
+    True
+
+Both halves are brought into Unicode's NFKC form (UAX #15) with case folded; the host goes through UTS #46 to its ASCII
+form (RFC 5891), so ``газета.example`` and ``xn--80aahjj1e.example`` are one. What has no ``@``, or a host that no such
+name can have, is folded and nothing more.
+
+Limits, each on the side of finding a person who is there:
+
+- The part before the ``@`` may differ by case at a host that insists on it (RFC 5321, 2.4); hardly any does. Here it is
+  one address.
+- Case folding takes ``ß`` for ``ss``, before the ``@`` only.
+- Addresses that one provider treats as one stay two: dots in a name, and what follows a ``+``.
+- Letters of different scripts that look alike stay different.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import idna
+
+from tamizdat.vault.errors import TextRefusedError
+
+
+def normal_form(text: str) -> bytes:
+    """Return an address in its normal form.
+
+    Raises:
+        TextRefusedError: it cannot be written in UTF-8.
+    """
+    written = unicodedata.normalize("NFKC", text).strip()
+    name, at, host = written.rpartition("@")
+    form = f"{_folded(name)}@{_host(host)}" if at else _folded(host)
+    try:
+        return form.encode()
+    except UnicodeEncodeError:
+        # The exception of the codec would carry the whole address.
+        raise TextRefusedError("This address holds half of a character pair and cannot be indexed.") from None
+
+
+def _folded(text: str) -> str:
+    # Folding can leave a text that NFKC writes otherwise (The Unicode Standard, 3.13, D146).
+    return unicodedata.normalize("NFKC", text.casefold())
+
+
+def _host(host: str) -> str:
+    host = host.strip().rstrip(".")
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return _folded(host)
