@@ -7,6 +7,7 @@ A :class:`SealedValueError` is the fault of one stored value: it spoils the reco
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 
@@ -177,17 +178,31 @@ class CannotKeepKeyError(KeyTroubleError):
         )
 
 
-class KeyInUseError(KeyTroubleError):
-    """Records still need a key that was to be forgotten.
+class UnreadableValuesError(KeyTroubleError):
+    """Some values do not say which key they need, so none can be forgotten.
 
     Args:
-        records: how many.
+        values: how many.
     """
 
-    def __init__(self, records: int) -> None:
+    def __init__(self, values: int) -> None:
         super().__init__(
-            f"{records} stored values still need an older key: run 'tamizdat vault rotate' and see what it says of "
-            "them. Nothing was changed."
+            f"{values} stored values cannot be read and may need an older key: run 'tamizdat vault rotate' to see which, "
+            "and restore or delete these records. Nothing was changed."
+        )
+
+
+class KeyStillFreshError(KeyTroubleError):
+    """A key that was to be forgotten was current a moment ago, or a rotation is under way.
+
+    Args:
+        until: the day from which on it may be forgotten.
+    """
+
+    def __init__(self, until: dt.date) -> None:
+        super().__init__(
+            f"The older keys were in use until now, and something may still be on its way under them: bring the rotation "
+            f"to its end, and forget them on {until} or later. Nothing was changed."
         )
 
 

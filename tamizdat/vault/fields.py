@@ -16,6 +16,7 @@ rotation too.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from typing import Any
 
@@ -123,12 +124,7 @@ class SealedTextField(models.BinaryField):
 
     def to_python(self, value: object) -> Any:
         """Return a value from a serialised record; a text there is Base64 of sealed bytes, never plain."""
-        if isinstance(value, str):
-            try:
-                return Sealed(bytes(super().to_python(value)), self.purpose)
-            except ValueError:
-                raise ValidationError(_("This is no sealed value."), code="invalid") from None
-        return value
+        return Sealed(_from_base64(value), self.purpose) if isinstance(value, str) else value
 
     def get_prep_value(self, value: object) -> Any:
         """Return what the database gets.
@@ -144,7 +140,7 @@ class SealedTextField(models.BinaryField):
 
     def value_to_string(self, obj: models.Model) -> str:
         """Return the sealed bytes in Base64, for a serialised record."""
-        return "" if self.value_from_object(obj) is None else super().value_to_string(obj)
+        return _in_base64(self.value_from_object(obj))
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Offer only what makes sense: the same text is sealed otherwise each time, so equal bytes say little."""
@@ -211,16 +207,11 @@ class BlindIndexField(models.BinaryField):
 
     def value_to_string(self, obj: models.Model) -> str:
         """Return the index in Base64, for a serialised record."""
-        return "" if self.value_from_object(obj) is None else super().value_to_string(obj)
+        return _in_base64(self.value_from_object(obj))
 
     def to_python(self, value: object) -> Any:
         """Return a value from a serialised record; a text there is Base64 of an index, never plain."""
-        if isinstance(value, str):
-            try:
-                return bytes(super().to_python(value))
-            except ValueError:
-                raise ValidationError(_("This is no blind index."), code="invalid") from None
-        return value
+        return _from_base64(value) if isinstance(value, str) else value
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Offer only what makes sense: digests have no order and no beginnings."""
@@ -235,6 +226,18 @@ class BlindIndexField(models.BinaryField):
                 obj=self,
                 id="vault.E001",
             )
+
+
+def _in_base64(value: Sealed | bytes | None) -> str:
+    return "" if value is None else base64.b64encode(bytes(value)).decode("ascii")
+
+
+def _from_base64(text: str) -> bytes:
+    """Read what a serialised record holds; a plain text that somebody put there is refused and not repeated."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise ValidationError(_("This is no sealed value."), code="invalid") from None
 
 
 class _ByText(Lookup[Any]):

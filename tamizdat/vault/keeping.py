@@ -17,12 +17,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tamizdat.vault.blind_index import KEY_BYTES, index_key
-from tamizdat.vault.errors import CannotKeepKeyError, KeyTroubleError, NoVaultError, VaultExistsError, WrongKeyError
+from tamizdat.vault.errors import (
+    CannotKeepKeyError,
+    KeyStillFreshError,
+    KeyTroubleError,
+    NoVaultError,
+    VaultExistsError,
+    WrongKeyError,
+)
 from tamizdat.vault.keyfiles import OWNER_AND_GROUP, read_guarded, write_new, write_whole
 from tamizdat.vault.private_keys import PrivateKeys
 from tamizdat.vault.ring import Dated, Ring
 from tamizdat.vault.sources import PRIVATE, RING, Opener, Source, file_of, opener_from
 
+# Days have no hours here, so two of them are at least one of 24.
+QUARANTINE = dt.timedelta(days=2)
 _LOCK = "lock"
 _UNFINISHED = ".unfinished"
 
@@ -136,7 +145,12 @@ def note_backup(folder: Path, names: Collection[bytes], today: dt.date) -> None:
 
 
 def forget_keys(
-    folder: Path, load: Callable[[], Opener], names: Collection[bytes], *, private_file: Path | None = None
+    folder: Path,
+    load: Callable[[], Opener],
+    names: Collection[bytes],
+    today: dt.date,
+    *,
+    private_file: Path | None = None,
 ) -> Ring:
     """Destroy older keys that no record needs; what was sealed to them can never be opened again.
 
@@ -146,18 +160,31 @@ def forget_keys(
         private_file: where the remaining private keys are kept; where they are, if None.
 
     Raises:
+        KeyStillFreshError: a process may be in the middle of sealing to one.
         WrongKeyError: the present private keys are not this vault's.
         CannotKeepKeyError: they could not be taken out of where they come from.
     """
     with _alone(folder):
         ring, opener = _ring(folder), load()
-        going = set(names) - {ring.sealing_key.name, ring.index_key.name}
+        going = set(names) & set(ring.older)
+        refuse_fresh(ring, going, today)
         left, remaining = ring.without(going), opener.keys.without(going)
         refuse_wrong(left, remaining)
         if len(remaining) < len(opener.keys):
             _keep(opener, remaining, private_file)
         write_whole(folder / RING, left.to_json())
         return left
+
+
+def refuse_fresh(ring: Ring, names: Collection[bytes], today: dt.date) -> None:
+    """Refuse to forget keys that somebody may still be about to use: a request or a rotation that began before.
+
+    Raises:
+        KeyStillFreshError: with the day from which on it is safe.
+    """
+    until = ring.dates[ring.sealing_key.name].made + QUARANTINE
+    if names and (ring.rotating or today < until):
+        raise KeyStillFreshError(until)
 
 
 def refuse_wrong(ring: Ring, keys: PrivateKeys) -> None:

@@ -22,7 +22,7 @@ import unicodedata
 
 import idna
 
-from tamizdat.vault.errors import TextRefusedError
+from tamizdat.vault.text import in_utf8
 
 
 def normal_form(text: str) -> bytes:
@@ -33,12 +33,7 @@ def normal_form(text: str) -> bytes:
     """
     written = unicodedata.normalize("NFKC", text).strip()
     name, at, host = written.rpartition("@")
-    form = f"{_folded(name)}@{_host(host)}" if at else _folded(host)
-    try:
-        return form.encode()
-    except UnicodeEncodeError:
-        # The exception of the codec would carry the whole address.
-        raise TextRefusedError("This address holds half of a character pair and cannot be indexed.") from None
+    return in_utf8(f"{_folded(name)}@{_host(host)}" if at else _folded(host))
 
 
 def _folded(text: str) -> str:

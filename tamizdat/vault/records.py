@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps as installed
-from django.apps.registry import Apps
+from django.apps import apps
 from django.db import models
 
 from tamizdat.vault.fields import BlindIndexField, SealedTextField
@@ -56,10 +55,14 @@ class Table:
             yield [Row(number, dict(zip(names, map(_bytes, values), strict=True))) for number, *values in found]
 
 
-def tables(registry: Apps = installed) -> list[Table]:
-    """Return every model with something sealed; of a child of another model, what is in its own table."""
+def tables(among: Iterable[type[models.Model]] | None = None) -> list[Table]:
+    """Return every model with something sealed; of a child of another model, what is in its own table.
+
+    Args:
+        among: models to look at; those of all installed apps if None.
+    """
     found = []
-    for model in registry.get_models(include_auto_created=True):
+    for model in apps.get_models(include_auto_created=True) if among is None else among:
         own = [] if model._meta.proxy else model._meta.local_concrete_fields  # noqa: SLF001  Django's own names
         sealed = tuple(field for field in own if isinstance(field, SealedTextField))
         indexes = tuple(field for field in own if isinstance(field, BlindIndexField))

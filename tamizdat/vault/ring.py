@@ -61,6 +61,11 @@ class Ring:
         """The names of all keys."""
         return [*(key.name for key in self.sealing), *(key.name for key in self.index)]
 
+    @property
+    def older(self) -> list[bytes]:
+        """The names of the keys that nothing is written with any more."""
+        return [*(key.name for key in self.sealing[:-1]), *(key.name for key in self.index[:-1])]
+
     def indexes(self, purpose: str, text: str) -> list[bytes]:
         """Return every index that an address may stand under, the current one first.
 
@@ -83,7 +88,7 @@ class Ring:
         return replace(self, dates=dates)
 
     def without(self, names: Collection[bytes]) -> Ring:
-        """Return the ring without some of its older keys."""
+        """Return the ring without some of its keys."""
         return Ring(
             tuple(key for key in self.sealing if key.name not in names),
             tuple(key for key in self.index if key.name not in names),

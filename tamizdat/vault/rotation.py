@@ -26,6 +26,7 @@ from tamizdat.vault.sealing import key_of, open_with, seal_to
 
 # Called with how many records were looked at, and how many there are.
 Tell = Callable[[int, int], None]
+Load = Callable[[], tuple[Ring, PrivateKeys]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,19 @@ class Renewal:
     changes: dict[str, bytes]
 
 
-def rotate_records(among: list[Table], ring: Ring, keys: PrivateKeys, tell: Tell = lambda _done, _all: None) -> Outcome:
-    """Move every record to the current keys, until a look at all of them finds nothing more to move."""
+def rotate_records(among: list[Table], load: Load, tell: Tell = lambda _done, _all: None) -> Outcome:
+    """Move every record to the current keys, until a look at all of them finds nothing more to move.
+
+    Args:
+        load: gives the ring and the private keys as they are now. Somebody may turn the keys once more meanwhile; then
+            all is looked at again.
+    """
     moved = 0
     while True:
+        ring, keys = load()
         outcome = one_pass(among, ring, keys, tell)
         moved += outcome.moved
-        if not outcome.moved and not outcome.raced:
+        if not outcome.moved and not outcome.raced and load()[0].names == ring.names:
             return replace(outcome, moved=moved)
 
 

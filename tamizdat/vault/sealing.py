@@ -39,6 +39,7 @@ from tamizdat.vault.errors import (
     WrongPurposeError,
 )
 from tamizdat.vault.purposes import TAG_BYTES, purpose_bytes, purpose_tag
+from tamizdat.vault.text import in_utf8
 
 MAGIC = b"tv"
 VERSION = 1
@@ -132,11 +133,7 @@ def _is_padded_length(length: int) -> bool:
 
 
 def _padded(text: str) -> bytes:
-    try:
-        content = text.encode()
-    except UnicodeEncodeError:
-        # The exception of the codec would carry the whole text.
-        raise TextRefusedError("This text holds half of a character pair and cannot be sealed.") from None
+    content = in_utf8(text)
     if len(content) >= MOST_PADDED:
         raise TextRefusedError(f"A text of more than {MOST_PADDED - 1:,} bytes is not sealed: keep it elsewhere.")
     length = max(LEAST_PADDED, 1 << len(content).bit_length())

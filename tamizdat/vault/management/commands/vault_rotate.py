@@ -8,10 +8,10 @@ from typing import Any
 
 from tamizdat.vault import at_hand
 from tamizdat.vault.checking import survey
-from tamizdat.vault.errors import KeyInUseError
+from tamizdat.vault.errors import UnreadableValuesError
 from tamizdat.vault.keeping import forget_keys, settle_keys, turn_keys
 from tamizdat.vault.management.vault_command import VaultCommand, ask, today, told_troubles
-from tamizdat.vault.records import Table, records_of, tables
+from tamizdat.vault.records import records_of, tables
 from tamizdat.vault.rotation import Outcome, rotate_records
 from tamizdat.vault.sources import Opener
 
@@ -42,10 +42,12 @@ class Command(VaultCommand):
     def rotate(self, private_file: Path | None, *, as_json: bool) -> None:
         """Turn the keys, move the records, and write down that it is done."""
         among = tables()
-        ring, keys = turn_keys(at_hand.folder(), present_keys, today(), private_file=private_file)
+        _ring, keys = turn_keys(at_hand.folder(), present_keys, today(), private_file=private_file)
         with self.progress(among) as tell:
-            outcome = rotate_records(among, ring, keys, tell)
-        settle_keys(at_hand.folder())
+            outcome = rotate_records(
+                among, lambda: (at_hand.ring(), keys if private_file else present_keys().keys), tell
+            )
+        ring = settle_keys(at_hand.folder())
         told = {
             "sealing_key": ring.sealing_key.name.hex(),
             "index_key": ring.index_key.name.hex(),
@@ -66,35 +68,26 @@ class Command(VaultCommand):
         self.report(told, [f"{begin}: {told['records']:,} records would be looked at."], as_json=as_json)
 
     def forget(self, private_file: Path | None, *, dry_run: bool, as_json: bool) -> None:
-        """Destroy the older keys.
+        """Destroy the older keys that no record needs.
 
         Raises:
-            KeyInUseError: a record needs one.
+            UnreadableValuesError: some values do not say which one they need.
         """
-        ring = at_hand.ring()
-        current = {ring.sealing_key.name, ring.index_key.name}
-        older = [name for name in ring.names if name not in current]
-        self.refuse_needed(older, tables())
-        if older and not dry_run:
-            forget_keys(at_hand.folder(), present_keys, older, private_file=private_file)
-        told = {"dry_run": dry_run, "forgotten": [name.hex() for name in older]}
-        done = "would be" if dry_run else "are"
-        line = (
-            f"{len(older)} older keys {done} forgotten. What old backups of the database hold can be opened only with "
-        )
-        self.report(told, [line + "a backup of these keys."], as_json=as_json)
-
-    def refuse_needed(self, older: list[bytes], among: list[Table]) -> None:
-        """Look at every record.
-
-        Raises:
-            KeyInUseError: one needs an older key.
-        """
+        among = tables()
         with self.progress(among) as tell:
             counted = survey(among, tell)
-        needed = sum(counted.under[name] for name in older)
-        if needed:
-            raise KeyInUseError(needed)
+        if counted.unreadable:
+            raise UnreadableValuesError(counted.unreadable)
+        older = at_hand.ring().older
+        unused = [name for name in older if not counted.under[name]]
+        if unused and not dry_run:
+            forget_keys(at_hand.folder(), present_keys, unused, today(), private_file=private_file)
+        needed = {name.hex(): counted.under[name] for name in older if counted.under[name]}
+        told = {"dry_run": dry_run, "forgotten": [name.hex() for name in unused], "needed": needed}
+        done = "would be" if dry_run else "are"
+        lines = [f"{len(unused)} older keys {done} forgotten. Old backups of the database need a backup of these keys."]
+        lines += [f"{name} stays: {values:,} values need it." for name, values in needed.items()]
+        self.report(told, lines, as_json=as_json)
 
 
 def present_keys() -> Opener:
