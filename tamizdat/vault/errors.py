@@ -187,8 +187,8 @@ class UnreadableValuesError(KeyTroubleError):
 
     def __init__(self, values: int) -> None:
         super().__init__(
-            f"{values} stored values cannot be read and may need an older key: run 'tamizdat vault rotate' to see which, "
-            "and restore or delete these records. Nothing was changed."
+            f"{values} stored values cannot be read and may need an older key: run 'tamizdat vault rotate' to see "
+            "which, and restore or delete these records. Nothing was changed."
         )
 
 
@@ -201,8 +201,8 @@ class KeyStillFreshError(KeyTroubleError):
 
     def __init__(self, until: dt.date) -> None:
         super().__init__(
-            f"The older keys were in use until now, and something may still be on its way under them: bring the rotation "
-            f"to its end, and forget them on {until} or later. Nothing was changed."
+            "The older keys were in use until now, and something may be on its way under them: bring the rotation to "
+            f"its end, and forget them on {until} or later. Nothing was changed."
         )
 
 

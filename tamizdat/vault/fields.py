@@ -228,7 +228,7 @@ class BlindIndexField(models.BinaryField):
             )
 
 
-def _in_base64(value: Sealed | bytes | None) -> str:
+def _in_base64(value: Any) -> str:
     return "" if value is None else base64.b64encode(bytes(value)).decode("ascii")
 
 

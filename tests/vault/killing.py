@@ -1,8 +1,8 @@
 """A vault whose rotation is killed at one moment after another: ``python -m tests.vault.killing ROUNDS SEED``.
 
-The database, the processes and the signal are real. Each round starts a rotation that is to die before its n-th step (a
-statement to the database, a file opened, moved or removed). Then, with whatever there is, every reader must be found and
-every address must open; the next rotation must come to the end that an undisturbed one comes to. Prints what went
+The database, the processes and the signal are real. Each round starts a rotation that is to die before its n-th step
+(a statement to the database, a file opened, moved or removed). Then, with whatever there is, every reader must be found
+and every address must open; the next rotation must come to the end that an undisturbed one comes to. Prints what went
 wrong, one line each.
 """
 

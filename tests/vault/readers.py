@@ -23,6 +23,9 @@ class Reader(models.Model):
         apps = REGISTRY
         app_label = "readers"
 
+    def __str__(self):
+        return f"reader {self.pk}"
+
 
 class Unwanted(models.Model):
     """An address that wants no more mail; the address itself is not kept."""
@@ -32,6 +35,9 @@ class Unwanted(models.Model):
     class Meta:
         apps = REGISTRY
         app_label = "readers"
+
+    def __str__(self):
+        return f"unwanted {self.pk}"
 
 
 def make_tables():

@@ -215,6 +215,9 @@ def test_an_index_of_nothing_is_found_before_anything_runs():
         class Meta:
             app_label = "vault"
 
+        def __str__(self):
+            return ""
+
     assert [message.id for message in Lost._meta.get_field("address_index").check()] == ["vault.E001"]
     assert Reader._meta.get_field("address_index").check() == []
 

@@ -154,7 +154,8 @@ def test_a_file_of_one_sort_is_not_taken_for_another():
         ({"vault_key_file": "folder"}, "Is a directory"),
     ],
 )
-def test_where_nothing_can_be_read_the_reason_is_said(value, moved, set_to, tmp_path, fields, reason):
+@pytest.mark.usefixtures("moved")
+def test_where_nothing_can_be_read_the_reason_is_said(value, set_to, tmp_path, fields, reason):
     (tmp_path / "folder").mkdir()
     set_to(**{name: tmp_path / each if isinstance(each, str) else each for name, each in fields.items()})
     with pytest.raises(NoPrivateKeyError, match=reason):
