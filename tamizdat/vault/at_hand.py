@@ -7,6 +7,7 @@ once. A process that answers the web says ``seal_only()`` first of all: then it 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -29,7 +30,7 @@ Look = tuple[int, int, int]
 class _Seen(Generic[T]):
     """What a file held when it was last read."""
 
-    path: Path
+    path: str
     look: Look
     held: T
 
@@ -103,15 +104,16 @@ def ring() -> Ring:
         LooseKeyFileError: others can read the file.
         BrokenKeyFileError: it cannot be understood.
     """
-    path = folder() / RING
+    # As a string: making a Path would take longer than looking.
+    path = f"{settings.DATA_DIR}/{FOLDER}/{RING}"
     try:
         look = _look(path)
         seen = _at_hand.ring
-        if seen is None or (seen.path, seen.look) != (path, look):
-            held = Ring.from_json(read_guarded(path, OWNER_AND_GROUP), str(path))
+        if seen is None or seen.look != look or seen.path != path:
+            held = Ring.from_json(read_guarded(Path(path), OWNER_AND_GROUP), path)
             _at_hand.ring = seen = _Seen(path, look, held)
     except FileNotFoundError:
-        raise NoVaultError(path.parent) from None
+        raise NoVaultError(folder()) from None
     return seen.held
 
 
@@ -132,10 +134,11 @@ def opener(ask: Ask | None = None) -> Opener:
         if _at_hand.from_descriptor is None:
             _at_hand.from_descriptor = opener_from(source, _asking(ask))
         return _at_hand.from_descriptor
-    look = _look(source.path) if source.path.exists() else (0, 0, 0)
+    path = str(source.path)
+    look = _look(path) if source.path.exists() else (0, 0, 0)
     seen = _at_hand.opener
-    if seen is None or (seen.path, seen.look) != (source.path, look):
-        _at_hand.opener = seen = _Seen(source.path, look, opener_from(source, _asking(ask)))
+    if seen is None or (seen.path, seen.look) != (path, look):
+        _at_hand.opener = seen = _Seen(path, look, opener_from(source, _asking(ask)))
     return seen.held
 
 
@@ -166,6 +169,6 @@ def _passphrase_set() -> str | None:
     return _at_hand.passphrase
 
 
-def _look(path: Path) -> Look:
-    status = path.stat()
+def _look(path: str) -> Look:
+    status = os.stat(path)  # noqa: PTH116  see ring()
     return status.st_ino, status.st_mtime_ns, status.st_size

@@ -19,6 +19,7 @@ Limits, each on the side of finding a person who is there:
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import idna
 
@@ -41,6 +42,8 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text.casefold())
 
 
+# Most addresses are at few hosts, and this is the slowest part of an index.
+@lru_cache(maxsize=1024)
 def _host(host: str) -> str:
     host = host.strip().rstrip(".")
     try:
