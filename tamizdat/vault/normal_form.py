@@ -7,11 +7,10 @@ Both halves are brought into Unicode's NFKC form (UAX #15) with case folded; the
 form (RFC 5891), so ``газета.example`` and ``xn--80aahjj1e.example`` are one. What has no ``@``, or a host that no such
 name can have, is folded and nothing more.
 
-Limits, each on the side of finding a person who is there:
+Two limits lie on the side of finding a person who is there: the part before the ``@`` may differ by case at a host that
+insists on it (RFC 5321, 2.4), which hardly any does; and case folding takes ``ß`` for ``ss``, before the ``@`` only.
+Two lie on the other side:
 
-- The part before the ``@`` may differ by case at a host that insists on it (RFC 5321, 2.4); hardly any does. Here it is
-  one address.
-- Case folding takes ``ß`` for ``ss``, before the ``@`` only.
 - Addresses that one provider treats as one stay two: dots in a name, and what follows a ``+``.
 - Letters of different scripts that look alike stay different.
 """
@@ -24,6 +23,8 @@ from functools import lru_cache
 import idna
 
 from tamizdat.vault.text import in_utf8
+
+LONGEST_HOST = 255  # RFC 1035, 2.3.4
 
 
 def normal_form(text: str) -> bytes:
@@ -42,10 +43,14 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text.casefold())
 
 
-# Most addresses are at few hosts, and this is the slowest part of an index.
-@lru_cache(maxsize=1024)
 def _host(host: str) -> str:
     host = host.strip().rstrip(".")
+    return _ascii_host(host) if len(host) <= LONGEST_HOST else _folded(host)
+
+
+# Most addresses are at few hosts, and this is the slowest part of an index.
+@lru_cache(maxsize=1024)
+def _ascii_host(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError:

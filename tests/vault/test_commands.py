@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,24 @@ def test_rotate_goes_on_with_what_was_begun(everybody):
     assert told("rotate", "--dry-run") == {"dry_run": True, "goes_on": True, "records": 6}
     told("rotate")
     assert len(at_hand.ring().sealing) == 2
+
+
+@pytest.mark.django_db
+def test_a_key_that_only_a_descriptor_gives_is_rotated_into_a_file_and_taken_up_again(everybody, tmp_path, set_to):
+    kept = (at_hand.folder() / "private-key.json").rename(tmp_path / "kept.json")
+    new = tmp_path / "new.json"
+    for _attempt in ("begun", "taken up"):
+        at_hand._at_hand = at_hand._AtHand()
+        set_to(vault_key_fd=os.open(kept, os.O_RDONLY))
+        told("rotate", "--private-key-to", str(new), code=0)
+        # As if it had been ended before its end.
+        ring = at_hand.ring()
+        (at_hand.folder() / "ring.json").write_bytes(replace(ring, rotating=True).to_json())
+    assert len(at_hand.ring().sealing) == 2
+    at_hand._at_hand = at_hand._AtHand()
+    set_to(vault_key_fd=None, vault_key_file=new)
+    assert Reader.objects.get(address_index="READER2@farbank.example").address.open() == "reader2@farbank.example"
+    assert told("status")["private_key"]["state"] == "fits"
 
 
 @pytest.mark.django_db

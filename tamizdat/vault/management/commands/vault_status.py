@@ -82,7 +82,7 @@ def sentences(told: dict[str, Any]) -> list[str]:
         for key in told["keys"]
     ]
     lines.append(f"{told['records']:,} records in {len(told['tables'])} tables.")
-    lines.append(f"The private key ({private['source']}): {private['wrong'] or private['state']}.")
+    lines.append(f"The private key ({private['source']}): {(private['wrong'] or private['state']).rstrip('.')}.")
     if told["rotating"]:
         lines.append("A rotation was begun and is not at its end: run 'tamizdat vault rotate' to go on.")
     if told["unreadable"]:
