@@ -108,6 +108,7 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
         between: called every now and then while the processes work.
     """
     fresh = tree.prepare()
+    target = tree.begun_anew() if fresh else tree
     almanac = Almanac(rolls=ReadRolls())
     everything = list(outputs(almanac))
     articles = [output for output in everything if output.kind == ARTICLES]
@@ -123,23 +124,26 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
         between()
 
     with closing(shelf), few_collections():
-        for chunk in in_processes(partial(_press_articles, almanac, files, tree), articles, jobs):
+        for chunk in in_processes(partial(_press_articles, almanac, files, target), articles, jobs):
             count(chunk)
         shelf.open()
         almanac.shelf, almanac.filling = shelf, None
-        for chunk in in_processes(partial(_press_others, almanac, tree), others, jobs):
+        for chunk in in_processes(partial(_press_others, almanac, target), others, jobs):
             count(chunk)
-    tally.removed = 0 if fresh else len(tree.sweep({place_of(output) for output in everything}))
+    if fresh:
+        tree.take_over(target)
+    else:
+        tally.removed = len(tree.sweep({place_of(output) for output in everything}))
     tree.clear_unfinished()
     return tally
 
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Let Python look for cycles of garbage a hundred times more seldom: rendering makes none, and it costs a tenth."""
+    """Let Python look for cycles of garbage a thousand times less often: rendering makes none, and it costs a tenth."""
     usual = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(usual[0] * 100, *usual[1:])
+    gc.set_threshold(usual[0] * 1000, *usual[1:])
     try:
         yield
     finally:
