@@ -28,8 +28,9 @@ from tamizdat.press.plates import made_with
 from tamizdat.press.tree import TreeOfFiles, place_of
 
 AT_ONCE = 4_000
-# Fewer parts than these are pressed before other processes have begun.
-WORTH_A_FORK = 5
+# Fewer outputs than these are pressed before other processes have begun; a folder takes as long as so many others.
+WORTH_A_FORK = 1_000
+A_FOLDER = 50
 # So that one call ends, however busy the newsroom is.
 MOST_ROUNDS = 5
 
@@ -223,9 +224,9 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> 
     plain = [address for address in wanted if not address.endswith(EVERYTHING_BELOW)]
     outputs = sorted(find_many(plain, almanac), key=lambda output: (output.kind, output.address))
     one = Tally()
-    parts = parts_of(outputs)
-    jobs = cores() if len(parts) >= WORTH_A_FORK else 1
-    for part in in_processes(partial(_into_all, almanac, trees), parts, jobs):
+    work = sum(A_FOLDER if output.folder else 1 for output in outputs)
+    jobs = cores() if work >= WORTH_A_FORK else 1
+    for part in in_processes(partial(_into_all, almanac, trees), parts_of(outputs), jobs):
         one.add(part)
     gone = set(plain).difference(output.address for output in outputs)
     for place, tree in enumerate(trees):
