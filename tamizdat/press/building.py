@@ -177,7 +177,7 @@ def in_processes(work: Work, parts: list[list[Output]], jobs: int) -> Iterator[A
     Raises:
         ChildProcessError: one of the processes was killed.
     """
-    if jobs == 1 or len(parts) == 1:
+    if jobs == 1 or sum(map(len, parts)) <= AT_ONCE:
         for some in parts:
             yield work(0, some)
         return
