@@ -43,6 +43,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "press explain": "say why a file is there and what would touch it",
         "press weigh": "say what the pages weigh on the wire",
         "doctor": "check a deployment and say how to mend it",
+        "safety seizure-test": "look for people in all that a taken server holds",
         "safety retain": "end what is kept of people for too long",
         "migrate": "bring the database up to date",
         "staff add": "make an account for a colleague",
@@ -142,7 +143,7 @@ def _run(name: str, arguments: list[str]) -> None:
 
     try:
         django.setup()
-        label = name.replace(" ", "_")
+        label = name.replace(" ", "_").replace("-", "_")
         command = load_command_class(get_commands()[label], label)
         command.suppressed_base_arguments = OPTIONS_OF_DJANGO  # type: ignore[assignment]
         # With "--traceback" Django hands a refusal on instead of printing it under the name of a class.
