@@ -35,6 +35,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "For whoever runs the server": {
         "serve": "answer readers and editors on one port",
         "worker": "do what is due: scheduled publishing",
+        "worker status": "say whether it is alive, and how each job went",
         "press build": "press the whole public site into a folder",
         "press changed": "press what has changed since",
         "press check": "compare the pressed files with the database",
@@ -42,6 +43,8 @@ COMMANDS: dict[str, dict[str, str]] = {
         "press explain": "say why a file is there and what would touch it",
         "press weigh": "say what the pages weigh on the wire",
         "doctor": "check a deployment and say how to mend it",
+        "safety seizure-test": "look for people in all that a taken server holds",
+        "safety retain": "end what is kept of people for too long",
         "migrate": "bring the database up to date",
         "vault init": "make the keys that readers' data is sealed with",
         "vault status": "say which keys there are and what is under each",

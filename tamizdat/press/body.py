@@ -43,7 +43,7 @@ def reading_html(source: str, language: str, links: Links) -> str:
 def clean_html(source: str, links: Links) -> str:
     """Return stored rich text with its links resolved and nothing in it that an editor's toolbar could not make."""
     if _PLAIN.fullmatch(source):
-        return _KEY.sub("", source)
+        return _without_keys(source)
     cleaned = nh3.clean(
         links.resolved(source),
         tags=TAGS,
@@ -92,13 +92,25 @@ def _run_together(body: Sequence[RawBlock], language: str, material: Material) -
     """Return a body's blocks, texts that follow each other as one: typography is set once for all of them."""
     for is_text, some in groupby(body, key=lambda child: child["type"] == "text"):
         if is_text:
-            cleaned = (_EMPTY.sub("", clean_html(child["value"], material.links)) for child in some)
-            html = "".join(filter(_says_something, cleaned))
+            html = _text_together([child["value"] for child in some], material.links)
             if html:
                 yield facts.Block(kind="text", html=typeset_html(html, language))
         else:
             for child in some:
                 yield from (block for block, _words in _parted(child, language, material))
+
+
+def _text_together(sources: Sequence[str], links: Links) -> str:
+    """Return texts that follow each other as one, without what says nothing."""
+    together = "".join(sources)
+    if _PLAIN.fullmatch(together):
+        return _EMPTY.sub("", _without_keys(together))
+    cleaned = (_EMPTY.sub("", clean_html(source, links)) for source in sources)
+    return "".join(filter(_says_something, cleaned))
+
+
+def _without_keys(source: str) -> str:
+    return _KEY.sub("", source) if "data-block-key" in source else source
 
 
 def _says_something(html: str) -> bool:

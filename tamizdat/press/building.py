@@ -35,6 +35,8 @@ from tamizdat.press.shelf import Filled, Filling, Place
 from tamizdat.press.tree import TreeOfFiles, place_of
 
 AT_ONCE = 200
+# A folder of the search index is made of two thousand articles.
+FOLDERS_AT_ONCE = 1
 ARTICLES = "article"
 Progress = Callable[[int, int], None]
 
@@ -108,6 +110,7 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
         between: called every now and then while the processes work.
     """
     fresh = tree.prepare()
+    target = tree.begun_anew() if fresh else tree
     almanac = Almanac(rolls=ReadRolls())
     everything = list(outputs(almanac))
     articles = [output for output in everything if output.kind == ARTICLES]
@@ -123,23 +126,26 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
         between()
 
     with closing(shelf), few_collections():
-        for chunk in in_processes(partial(_press_articles, almanac, files, tree), articles, jobs):
+        for chunk in in_processes(partial(_press_articles, almanac, files, target), parts_of(articles), jobs):
             count(chunk)
         shelf.open()
         almanac.shelf, almanac.filling = shelf, None
-        for chunk in in_processes(partial(_press_others, almanac, tree), others, jobs):
+        for chunk in in_processes(partial(_press_others, almanac, target), parts_of(others), jobs):
             count(chunk)
-    tally.removed = 0 if fresh else len(tree.sweep({place_of(output) for output in everything}))
+    if fresh:
+        tree.take_over(target)
+    else:
+        tally.removed = len(tree.sweep({place_of(output) for output in everything}))
     tree.clear_unfinished()
     return tally
 
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Let Python look for cycles of garbage a hundred times more seldom: rendering makes none, and it costs a tenth."""
+    """Let Python look for cycles of garbage a thousand times less often: rendering makes none, and it costs a tenth."""
     usual = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(usual[0] * 100, *usual[1:])
+    gc.set_threshold(usual[0] * 1000, *usual[1:])
     try:
         yield
     finally:
@@ -152,24 +158,33 @@ Work = Callable[[int, list[Output]], Any]
 _working: dict[str, Work] = {}
 
 
-def in_processes(work: Work, wanted: list[Output], jobs: int) -> Iterator[Any]:
-    """Do some work on all outputs, in several processes if there are; return what comes of each part of them.
+def parts_of(wanted: Iterable[Output]) -> list[list[Output]]:
+    """Part outputs into pieces of work of similar length, in their order."""
+    found: list[list[Output]] = []
+    for folder, some in groupby(wanted, key=lambda output: output.folder):
+        found += in_parts(some, FOLDERS_AT_ONCE if folder else AT_ONCE)
+    return found
+
+
+def in_processes(work: Work, parts: list[list[Output]], jobs: int) -> Iterator[Any]:
+    """Do some work on all parts, in several processes if there are; return what comes of each.
 
     Args:
-        work: called with the number of the process, from 0, and some outputs; what it returns can be pickled.
+        work: called with the number of the process, from 0, and a part; what it returns can be pickled.
+        parts: from :func:`parts_of`.
         jobs: number of processes.
 
     Raises:
         ChildProcessError: one of the processes was killed.
     """
-    if jobs == 1 or len(wanted) <= AT_ONCE:
-        for some in in_parts(wanted, AT_ONCE):
+    if jobs == 1 or sum(map(len, parts)) <= AT_ONCE:
+        for some in parts:
             yield work(0, some)
         return
     _working["now"] = work
     with _pool(jobs) as pool:
         try:
-            for part in as_completed({pool.submit(_work_on, some) for some in in_parts(wanted, AT_ONCE)}):
+            for part in as_completed({pool.submit(_work_on, some) for some in parts}):
                 yield part.result()
         except BrokenProcessPool:
             raise ChildProcessError(

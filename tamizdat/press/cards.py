@@ -33,7 +33,8 @@ def cards_by_number(numbers: Iterable[int], almanac: Almanac) -> dict[int, facts
     """Return cards of those among some articles that are public."""
     found: dict[int, facts.Card] = {}
     for some in in_parts(numbers):
-        rows = list(Article.objects.order_by().filter(pk__in=_public(some)).values_list(*_COLUMNS))
+        public = Entry.objects.filter(number__in=some, kind="article").values("number")
+        rows = list(Article.objects.order_by().filter(pk__in=public).values_list(*_COLUMNS))
         pictures = almanac.pictures(picture for *_others, picture, _corrected in rows)
         for number, headline, address, standfirst, published, language, path, picture, corrected in rows:
             found[number] = facts.Card(
@@ -92,7 +93,3 @@ def fitted(cards: Iterable[str], *, with_section: bool) -> tuple[Markup, ...]:
 def _without_section(html: str) -> str:
     before, *rest = html.split(SECTION_MARK)
     return before + rest[-1] if rest else before
-
-
-def _public(numbers: list[int]) -> list[int]:
-    return list(Entry.objects.filter(number__in=numbers, kind="article").values_list("number", flat=True))

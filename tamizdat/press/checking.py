@@ -12,7 +12,7 @@ from pathlib import Path
 import brotli
 
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.building import Progress, in_processes, render_each
+from tamizdat.press.building import Progress, in_processes, parts_of, render_each
 from tamizdat.press.inventory.rolls import ReadRolls
 from tamizdat.press.outputs import Output, Rendered, outputs
 from tamizdat.press.tree import TreeOfFiles, path_of, place_of
@@ -43,7 +43,7 @@ def check(tree: TreeOfFiles, *, jobs: int, progress: Progress) -> Findings:
     almanac = Almanac(rolls=ReadRolls())
     everything = list(outputs(almanac))
     found = Findings()
-    for some in in_processes(partial(_compare, almanac, tree), everything, jobs):
+    for some in in_processes(partial(_compare, almanac, tree), parts_of(everything), jobs):
         found.looked_at += some.looked_at
         found.differences.update(some.differences)
         progress(found.looked_at, len(everything))

@@ -13,7 +13,7 @@ from functools import lru_cache
 import brotli
 
 FEWEST_BYTES = 256
-GZIP_LEVEL = 5
+GZIP_LEVEL = 4
 SMALL_WINDOW = 16
 LARGE_WINDOW = 20
 FITS_A_SMALL_WINDOW = 1 << SMALL_WINDOW

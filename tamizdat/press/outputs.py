@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
+from tamizdat.faults import told
 from tamizdat.press.places import can_stand
 
 if TYPE_CHECKING:
@@ -165,15 +166,6 @@ def attempt(kind: Kind, output: Output, almanac: Almanac) -> Rendered:
         return Rendered(output, kind.render(output, almanac))
     except Exception as error:  # noqa: BLE001  a fault of one page that nobody has foreseen; it is told, and fails the build
         return Rendered(output, failure=told(error))
-
-
-def told(error: Exception) -> str:
-    """Name an error and the line that raised it. Its own words may be somebody's."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
-    return f"{type(error).__name__}{place}"
 
 
 KindType = TypeVar("KindType", bound=Kind)

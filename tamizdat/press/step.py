@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.building import Progress, Tally, build, cores, in_processes, render_each, write
+from tamizdat.press.building import Progress, Tally, build, cores, in_processes, parts_of, render_each, write
 from tamizdat.press.inventory.intake import is_due, take_in
 from tamizdat.press.lock import the_press
 from tamizdat.press.manuscripts import in_parts
@@ -28,8 +28,9 @@ from tamizdat.press.plates import made_with
 from tamizdat.press.tree import TreeOfFiles, place_of
 
 AT_ONCE = 4_000
-# Fewer outputs than these are pressed before other processes have begun.
+# Fewer outputs than these are pressed before other processes have begun; a folder takes as long as so many others.
 WORTH_A_FORK = 1_000
+A_FOLDER = 50
 # So that one call ends, however busy the newsroom is.
 MOST_ROUNDS = 5
 
@@ -223,8 +224,9 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> 
     plain = [address for address in wanted if not address.endswith(EVERYTHING_BELOW)]
     outputs = sorted(find_many(plain, almanac), key=lambda output: (output.kind, output.address))
     one = Tally()
-    jobs = cores() if len(outputs) >= WORTH_A_FORK else 1
-    for part in in_processes(partial(_into_all, almanac, trees), outputs, jobs):
+    work = sum(A_FOLDER if output.folder else 1 for output in outputs)
+    jobs = cores() if work >= WORTH_A_FORK else 1
+    for part in in_processes(partial(_into_all, almanac, trees), parts_of(outputs), jobs):
         one.add(part)
     gone = set(plain).difference(output.address for output in outputs)
     for place, tree in enumerate(trees):

@@ -2,7 +2,7 @@
 
 A file is written under a name of its own beside the tree's root, with its compressed forms first, and then put in its
 place in one step, so that nobody ever reads half of it; and a file that is there with the right bytes has the right
-compressed forms beside it.
+compressed forms beside it. A tree that is new is made out of sight, and put in its place as a whole.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ MARKER_TEXT = (
     "This folder is pressed by Tamizdat: every file in it is made from the newsroom's database and replaced\n"
     "when that changes. Files of your own that lie here are removed.\n"
 )
+# The folder in which a new tree is made.
+NEW = "new"
 # Errors of a disk that say that nothing is, or can be, at a path.
 NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
 
@@ -48,15 +50,17 @@ class TreeOfFiles:
     Args:
         root: absolute path of its folder.
         compressed: whether compressed forms stand beside the files.
+        out_of_sight: whether nobody reads it yet, so that files can be written where they belong at once.
     """
 
     root: Path
     compressed: bool = True
+    out_of_sight: bool = False
     _folders: set[str] = field(default_factory=set)
     _unfinished: str = ""
 
     def prepare(self) -> bool:
-        """Make the folder ready to be pressed into; return whether it was empty or not there.
+        """Make the folder ready to be pressed into; return whether there is nothing in it yet.
 
         Raises:
             NotATreeError: it holds files that are not the press's.
@@ -64,12 +68,28 @@ class TreeOfFiles:
         """
         self.root.mkdir(parents=True, exist_ok=True)
         marker = self.root / MARKER
-        fresh = not marker.exists()
-        if fresh and any(self.root.iterdir()):
+        empty = all(entry.name in OWN for entry in self.root.iterdir())
+        if not empty and not marker.exists():
             raise NotATreeError(self.root)
         marker.write_text(MARKER_TEXT, encoding="utf-8")
         self.clear_unfinished()
-        return fresh
+        return empty
+
+    def begun_anew(self) -> TreeOfFiles:
+        """Return a tree out of sight in which everything that will stand in this one can be made."""
+        root = self.root / UNFINISHED / NEW
+        root.mkdir(parents=True)
+        return TreeOfFiles(root, self.compressed, out_of_sight=True)
+
+    def take_over(self, new: TreeOfFiles) -> None:
+        """Put what has been made out of sight in its place.
+
+        Args:
+            new: from :meth:`begun_anew`.
+        """
+        for entry in list(new.root.iterdir()):
+            if entry.name not in OWN:
+                entry.rename(self.root / entry.name)
 
     def exists(self) -> bool:
         """Tell whether there is a tree in the folder."""
@@ -99,7 +119,7 @@ class TreeOfFiles:
         """
         if is_too_long(address):
             raise ValueError("its address is too long for the name of a file: give it a shorter slug")
-        there = self.holds(address, content)
+        there = not self.out_of_sight and self.holds(address, content)
         if there and (not self.compressed or self._is_compressed(address)):
             return False
         compressed = variants(content, quality) if self.compressed else {}
@@ -129,7 +149,7 @@ class TreeOfFiles:
         for suffix in SUFFIXES:
             if suffix in compressed:
                 self._replace(f"{path}{suffix}", compressed[suffix])
-            else:
+            elif not self.out_of_sight:
                 self._discard(f"{path}{suffix}")
         self._replace(path, content)
 
@@ -218,12 +238,11 @@ class TreeOfFiles:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
 
     def _replace(self, path: str, data: bytes) -> None:
+        if self.out_of_sight:
+            _write_file(path, data)
+            return
         unfinished = self._name_for_unfinished()
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        try:
-            _write_all(descriptor, data)
-        finally:
-            os.close(descriptor)
+        _write_file(unfinished, data)
         try:
             os.replace(unfinished, path)  # noqa: PTH105  as above
         except IsADirectoryError:
@@ -258,10 +277,14 @@ class TreeOfFiles:
             folder = folder.rpartition("/")[0]
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
-    written = os.write(descriptor, data)
-    while written < len(data):  # on a disk that is nearly full; the next attempt then says so
-        written += os.write(descriptor, data[written:])
+def _write_file(path: str, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        written = os.write(descriptor, data)
+        while written < len(data):  # on a disk that is nearly full; the next attempt then says so
+            written += os.write(descriptor, data[written:])
+    finally:
+        os.close(descriptor)
 
 
 def _files_in(folder: str) -> Iterator[str]:

@@ -19,9 +19,9 @@ def whole_html(text: facts.Text, language: str) -> str:
 
     Pictures come in the one format that every program knows.
     """
-    blocks = tuple(replace(block, picture=_plain(block.picture)) for block in text.body)
+    blocks = tuple(replace(block, picture=_plain(block.picture)) if block.picture else block for block in text.body)
     shown = replace(text, body=blocks, picture=_plain(text.picture))
-    page = {"article": shown, "language": language, "direction": direction_of(language)}
+    page = {"article": shown, "language": language, "runs": direction_of(language)}
     html = settled(render_page("item", language, page), absolute("/"), "")
     return absolute_html(html, absolute(text.address))
 

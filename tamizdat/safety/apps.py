@@ -1,7 +1,26 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
+
+from tamizdat.retention.sweeping import retain
+from tamizdat.schedule.jobs import Job, register
 
 
 class SafetyConfig(AppConfig):
+    """Puts on the schedule that what has served its time is ended."""
+
     name = "tamizdat.safety"
     label = "safety"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have it done once a day."""
+        register(RETAIN)
+
+
+RETAIN = Job(
+    "retain",
+    "End what is kept of people and has served its time.",
+    every=timedelta(days=1),
+    run=lambda turn: retain(turn.now),
+)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db import InterfaceError, OperationalError
+from django.db.models import Min
 from wagtail.models import DraftStateMixin, Page, Revision
 
 logger = logging.getLogger("tamizdat.worker")
@@ -70,6 +71,12 @@ def due(now: dt.datetime) -> Iterator[Task]:
             yield Task(f"unpublish {model._meta.label_lower} {item.pk}", _taking_down(item))  # noqa: SLF001  Django's API
     for revision in Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
         yield Task(f"publish revision {revision.pk}", _publishing(revision))
+
+
+def scheduled(now: dt.datetime) -> tuple[int, dt.datetime | None]:
+    """Return how many texts are waiting to go live, and when the first of them does, or None."""
+    waiting = Revision.objects.filter(approved_go_live_at__gte=now)
+    return waiting.count(), waiting.aggregate(first=Min("approved_go_live_at"))["first"]
 
 
 def do_what_is_due(now: dt.datetime, patience: Patience) -> Round:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tamizdat.articles",
     "tamizdat.media",
     "tamizdat.vault",
+    "tamizdat.schedule",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.table_block",

@@ -21,8 +21,10 @@ class StaffConfig(AppConfig):
 
         from tamizdat.staff import checks  # noqa: F401, PLC0415  registers itself
         from tamizdat.staff.gate import remember_fresh_factor  # noqa: PLC0415  needs the models
+        from tamizdat.staff.records import declare  # noqa: PLC0415  needs the models
         from tamizdat.staff.roles import establish_roles  # noqa: PLC0415  needs the models
 
+        declare()
         authenticator_added.connect(remember_fresh_factor)
         post_migrate.connect(establish_roles, sender=self)
 

@@ -42,12 +42,12 @@ def month_name(month: dt.date, language: str) -> str:
 
 def clock(moment: dt.datetime) -> str:
     """Write the time of day in UTC, such as ``14:05``."""
-    return moment.astimezone(dt.UTC).strftime("%H:%M")
+    return moment.astimezone(dt.UTC).isoformat()[11:16]
 
 
 def machine_time(moment: dt.datetime) -> str:
     """Write a time for ``<time datetime>`` to the minute, such as ``2026-11-03T14:05Z`` (HTML, section 2.3.5.7)."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%MZ")
+    return f"{moment.astimezone(dt.UTC).isoformat()[:16]}Z"
 
 
 def utc_date(moment: dt.datetime) -> dt.date:

@@ -23,6 +23,7 @@ from django.utils.translation import trans_real
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
+from jinja2.idtracking import VAR_LOAD_PARAMETER, VAR_LOAD_RESOLVE
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -47,6 +48,7 @@ FILES_OF_MACROS = (
     "pagination",
     "search_form",
     "ways",
+    "head",
 )
 KINDS = (
     "archive",
@@ -96,15 +98,12 @@ def render_card(card: object, language: str) -> str:
 
 
 def _rendered(language: str, file: str, facts: Mapping[str, object]) -> str:
-    """Render a template as Jinja does, but without copying its chain of globals key by key for each page."""
-    template = _environment(language).get_template(file)
-    context = template.new_context({**_globals(language), **facts}, shared=True)
-    return "".join(template.root_render_func(context))
-
-
-@cache
-def _globals(language: str) -> dict[str, object]:
-    return dict(_environment(language).globals)
+    """Render a template as Jinja does, but for copying all globals for each page: they were compiled into it."""
+    environment = _environment(language)
+    if not environment.globals.keys().isdisjoint(facts):
+        raise TypeError(f"a fact of {file} is called like something that every template has")
+    template = environment.get_template(file)
+    return "".join(template.root_render_func(template.new_context(dict(facts), shared=True)))
 
 
 def prepare(languages_used: Iterable[str]) -> None:
@@ -135,20 +134,90 @@ class Compact(Extension):
         return match[0] if "{" in sentence else sentence
 
 
-class QuickEscaping(CodeGenerator):
-    """Compiles ``{{ … }}`` to a call of :func:`escaped`, since a page has a hundred and few hold anything to escape."""
+class Quick(CodeGenerator):
+    """Compiles templates to what a person would write by hand, which halves the time that a page takes.
+
+    Jinja must be ready for any data, for names that appear while a page is rendered, and for templates that nobody
+    trusts. Here facts are objects with attributes, all that is global is known when a template is compiled, and the
+    templates are our own. So an attribute is an attribute, a call is a call, a macro is a function, and ``{{ … }}``
+    looks before it escapes, since a page has a hundred of them and few hold anything to escape.
+    """
+
+    environment: Environment
+    _put_out: nodes.Expr | None = None
+
+    def enter_frame(self, frame: Frame) -> None:
+        """Take what is global from the environment instead of searching the page's facts for it."""
+        for target, (action, name) in frame.symbols.loads.items():
+            if action == VAR_LOAD_RESOLVE and name in self.environment.globals:
+                self.writeline(f"{target} = environment.globals[{name!r}]")
+                frame.symbols.loads[target] = (VAR_LOAD_PARAMETER, None)
+        super().enter_frame(frame)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  Jinja's name
+        """Write an attribute."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802,FBT001,FBT002  Jinja's own
+        """Write a call; that of a macro which every template has goes to its function."""
+        macro = self._macro_called(node)
+        if forward_caller or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller)
+        elif macro is None:
+            self.visit(node.node, frame)
+            self._write_arguments([*node.args, *node.kwargs], frame)
+        else:
+            self._write_call(macro, node, frame)
+
+    def _write_call(self, macro: Macro, node: nodes.Call, frame: Frame) -> None:
+        named = {keyword.key: keyword.value for keyword in node.kwargs}
+        is_put_out = node is self._put_out
+        self.write("" if is_put_out else "Markup(")
+        self.write(f"environment.functions[{macro.name!r}]")
+        self._write_arguments([*node.args, *map(named.get, macro.arguments[len(node.args) :])], frame)
+        self.write("" if is_put_out else ")")
+
+    def _write_arguments(self, arguments: Iterable[nodes.Node | None], frame: Frame) -> None:
+        self.write("(")
+        for argument in arguments:
+            if argument is None:
+                self.write("missing")
+            else:
+                self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _macro_called(self, node: nodes.Expr) -> Macro | None:
+        if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
+            return None
+        return self.environment.macros.get(node.node.name)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
+        elif self._macro_called(node):
+            self._put_out = node
+            self.write("(")
         else:
             self.write("environment.escaped(")
 
 
 class Environment(jinja2.Environment):
-    """Where the templates of one language are compiled."""
+    """Where the templates of one language are compiled.
 
-    code_generator_class = QuickEscaping
+    Args:
+        macros: those that every template has.
+        functions: what these were compiled to; a function takes all arguments in order, ``missing`` for those not
+            given, and returns HTML as a plain ``str``.
+    """
+
+    code_generator_class = Quick
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.macros: dict[str, Macro] = {}
+        self.functions: dict[str, Callable[..., str]] = {}
 
     @staticmethod
     def escaped(value: object) -> str:
@@ -164,7 +233,7 @@ _SPECIAL = re.compile("[&<>'\"]")
 
 
 @cache
-def _environment(language: str) -> jinja2.Environment:
+def _environment(language: str) -> Environment:
     environment = Environment(
         loader=jinja2.FileSystemLoader(DIRECTORY),
         autoescape=True,
@@ -182,7 +251,11 @@ def _environment(language: str) -> jinja2.Environment:
     # Every template has every macro: Jinja's own import of them costs a page more than its text does.
     for file in FILES_OF_MACROS:
         module = environment.get_template(f"parts/{file}.html").module
-        environment.globals.update({name: value for name, value in vars(module).items() if isinstance(value, Macro)})
+        found = {name: value for name, value in vars(module).items() if isinstance(value, Macro)}
+        environment.globals.update(found)
+        environment.macros.update(found)
+        functions = {name: macro._func for name, macro in found.items()}  # noqa: SLF001  no other way to it
+        environment.functions.update(functions)
     return environment
 
 

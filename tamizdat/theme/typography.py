@@ -78,10 +78,23 @@ def typeset_html(html: str, language: str) -> str:
         html: a sanitised fragment, such as the paragraphs of an article.
         language: BCP 47 tag.
     """
+    if _PARAGRAPHS.fullmatch(html) and not _may_hold_address(html):
+        return _set_paragraphs(html, language)
     kept: list[str] = []
     protected = _TAG_OR_MASK_OR_ADDRESS if _may_hold_address(html) else _TAG_OR_MASK
     masked = protected.sub(lambda match: _keep(kept, match.group(), _mask_of(match)), html)
     return _unmask(_set(_without_entities(masked), language), kept)
+
+
+# Most texts: paragraphs in which there is no other tag. What is masked in them need not be remembered.
+_PARAGRAPHS = re.compile("<p>[^<\ue000-\ue002]*</p>(?:<p>[^<\ue000-\ue002]*</p>)*")
+_BETWEEN = f"{BREAK}{BREAK}"
+
+
+def _set_paragraphs(html: str, language: str) -> str:
+    masked = html[len("<p>") : -len("</p>")].replace("</p><p>", _BETWEEN)
+    text = _set(_without_entities(f"{BREAK}{masked}{BREAK}"), language)
+    return f"<p>{text[1:-1].replace(_BETWEEN, '</p><p>')}</p>"
 
 
 def _may_hold_address(text: str) -> bool:

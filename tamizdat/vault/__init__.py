@@ -1,7 +1,7 @@
 """Sealed personal data: what names a reader is kept so that whoever takes the server or the database learns no name.
 
 ``seal`` locks a text with a public key, ``open`` with the private key, which the web server never has, and
-``blind_index`` gives what an address can be found by. Why it is so: docs/decisions/0010-the-vault.md.
+``blind_index`` gives what an address can be found by. Why it is so: docs/decisions/0011-the-vault.md.
 
     from tamizdat import vault
     value = vault.seal("newsletter.address", "mira@farbank.example")

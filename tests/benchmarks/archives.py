@@ -7,11 +7,13 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 from tests.benchmarks.measuring import once
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "benchmarks"
+ASIDE = KEPT / "aside"
 SITE_URL = "https://chronicle.example"
 GENERATOR = [*(ROOT / "tamizdat" / "archive").rglob("*.py"), *(ROOT / "tamizdat" / "archive").rglob("*.toml")]
 
@@ -46,7 +48,7 @@ def archive(size):
 def copy_of(size):
     """Return a data directory with the same archive, to be changed and measured."""
     own = KEPT / f"copy-{size}"
-    shutil.rmtree(own, ignore_errors=True)
+    set_aside(own)
     # Pictures are never written to.
     shutil.copytree(archive(size), own, copy_function=_linked_or_copied)
     return own
@@ -62,6 +64,17 @@ def site_of(size, peer):
         once(command, cwd=ROOT, environ=environ_of(data))
         (folder / "written").touch()
     return folder
+
+
+def set_aside(folder):
+    """Move a folder out of the way; it is deleted when everything has been measured.
+
+    For some minutes after many files have been deleted, ext4 searches long for a number whenever a file is made: a
+    build took twice as much processor time then.
+    """
+    if folder.exists():
+        ASIDE.mkdir(parents=True, exist_ok=True)
+        folder.rename(ASIDE / uuid4().hex)
 
 
 def _linked_or_copied(source, target):

@@ -8,11 +8,10 @@ build again from the start when something was changed. docs/explanation/performa
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from itertools import chain
 
-from tests.benchmarks.archives import KEPT, ROOT, copy_of, environ_of, site_of, tamizdat
+from tests.benchmarks.archives import KEPT, ROOT, copy_of, environ_of, set_aside, site_of, tamizdat
 from tests.benchmarks.measuring import Cost, Failed, Tree, cost_of, once, tree_of
 from tests.benchmarks.peers.installing import peers
 
@@ -51,7 +50,7 @@ def ours(size):
     environ = environ_of(data := copy_of(size))
     bare, whole = data / "bare", data / "whole-tree"
     yield build("Tamizdat, nothing compressed", bare, environ, "--no-compress")
-    shutil.rmtree(bare, ignore_errors=True)
+    set_aside(bare)
     yield build("Tamizdat, with every .br and .gz", whole, environ)
     once(tamizdat("press", "changed"), cwd=ROOT, environ=environ)
     for change in CHANGES:
@@ -61,7 +60,7 @@ def ours(size):
 def build(what, folder, environ, *options):
     """Measure a build into an empty folder."""
     command = tamizdat("press", "build", "--out", folder, "--jobs", JOBS, *options, "--json")
-    cost = cost_of(command, cwd=ROOT, environ=environ, prepare=lambda: shutil.rmtree(folder, ignore_errors=True))
+    cost = cost_of(command, cwd=ROOT, environ=environ, prepare=lambda: set_aside(folder))
     return Measured(what, cost, tree_of(folder), inside=said(cost))
 
 
@@ -89,9 +88,9 @@ def limits(size):
     sizes.write_text(json.dumps(listed))
     filling = [tamizdat()[0], "-m", "tests.benchmarks.filling", sizes, target]
     for what, command in (("the same files, written by Python", filling), ("cp -r", ["cp", "-r", tree, target])):
-        cost = cost_of(command, cwd=ROOT, prepare=lambda: shutil.rmtree(target, ignore_errors=True))
+        cost = cost_of(command, cwd=ROOT, prepare=lambda: set_aside(target))
         yield Measured(what, cost, tree_of(target))
-    shutil.rmtree(target)
+    set_aside(target)
 
 
 def theirs(size, peer):
@@ -100,15 +99,13 @@ def theirs(size, peer):
     environ = {**environ_of(folder), **peer.environ}
     public = folder / "public"
     try:
-        cost = cost_of(
-            peer.command, cwd=folder, environ=environ, prepare=lambda: shutil.rmtree(public, ignore_errors=True)
-        )
+        cost = cost_of(peer.command, cwd=folder, environ=environ, prepare=lambda: set_aside(public))
         yield Measured(f"{peer.name}, nothing compressed", cost, tree_of(public))
         again = cost_of(peer.command, cwd=folder, environ=environ, prepare=lambda: edit(folder, peer))
         yield Measured(f"{peer.name}, one article edited", again)
     except Failed as trouble:
         yield Measured(peer.name, None, trouble=str(trouble).splitlines()[0])
-    shutil.rmtree(public, ignore_errors=True)
+    set_aside(public)
 
 
 def edit(folder, peer):

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
+import pytest
+
+from tests.benchmarks.archives import ASIDE
+
 
 def pytest_addoption(parser):
     parser.addoption("--sizes", default="1000 10000", help="numbers of articles of the archives that are measured")
@@ -10,3 +16,9 @@ def pytest_addoption(parser):
 def pytest_generate_tests(metafunc):
     if "size" in metafunc.fixturenames:
         metafunc.parametrize("size", [int(size) for size in metafunc.config.getoption("sizes").split()])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clear_up():
+    yield
+    shutil.rmtree(ASIDE, ignore_errors=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from tamizdat.press.almanac import Almanac
 from tamizdat.press.inventory.ledger import rewrite
 from tamizdat.press.inventory.states import Reading
 from tamizdat.press.models import Entry, Listing, Reference, Roll, Signpost
@@ -31,7 +32,7 @@ def remembered() -> dict[str, object]:
 def what_holds() -> dict[str, object]:
     """Return what the press would remember if it knew nothing yet."""
     with transaction.atomic():
-        rewrite(Reading(timezone.now()))
+        rewrite(Reading(timezone.now(), Almanac()))
         found = remembered()
         transaction.set_rollback(True)
     return found

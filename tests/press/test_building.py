@@ -7,9 +7,11 @@ import sys
 
 import pytest
 
-from tamizdat.press.building import AT_ONCE, in_processes
+from tamizdat.press.building import in_processes
+from tamizdat.press.manuscripts import in_parts
 
 SECONDS = 20
+PARTS = list(in_parts(range(601), 200))
 # A worker is told to stop by a signal that it handles itself, and so do the processes that it forks.
 OF_A_WORKER = """
 import os, signal, sys, threading
@@ -25,7 +27,7 @@ def work(job, some):
     return len(some)
 
 for _build in range(60):
-    print(sum(in_processes(work, list(range(401)), 2)), flush=True)
+    print(sum(in_processes(work, [list(range(at, min(at + 200, 401))) for at in (0, 200, 400)], 2)), flush=True)
 """
 
 
@@ -37,8 +39,8 @@ def run(what: int) -> subprocess.CompletedProcess:
 
 
 def test_every_output_is_worked_on_once():
-    parts = list(in_processes(lambda _job, some: list(some), list(range(AT_ONCE * 3 + 1)), 2))
-    assert sorted(each for some in parts for each in some) == list(range(AT_ONCE * 3 + 1))
+    parts = list(in_processes(lambda _job, some: list(some), PARTS, 2))
+    assert sorted(each for some in parts for each in some) == list(range(601))
 
 
 def test_a_worker_that_heeds_signals_presses_on_after_a_build():
@@ -58,12 +60,12 @@ def test_an_error_in_a_process_is_the_error_of_the_build():
         raise LookupError("of one part")
 
     with pytest.raises(LookupError, match="of one part"):
-        list(in_processes(fail, list(range(AT_ONCE * 3)), 2))
-    assert sum(in_processes(lambda _job, some: len(some), list(range(AT_ONCE * 3)), 2)) == AT_ONCE * 3
+        list(in_processes(fail, PARTS, 2))
+    assert sum(in_processes(lambda _job, some: len(some), PARTS, 2)) == 601
 
 
 def test_whoever_stops_listening_leaves_no_process_behind():
-    parts = in_processes(lambda _job, some: len(some), list(range(AT_ONCE * 30)), 2)
+    parts = in_processes(lambda _job, some: len(some), PARTS * 10, 2)
     next(parts)
     parts.close()
-    assert sum(in_processes(lambda _job, some: len(some), list(range(AT_ONCE * 3)), 2)) == AT_ONCE * 3
+    assert sum(in_processes(lambda _job, some: len(some), PARTS, 2)) == 601

@@ -86,9 +86,9 @@ def test_what_is_noted_while_something_is_taken_in_waits_for_the_next_time(kept,
     Topic.objects.update(name="Trials")
     compare = intake.compare
 
-    def busy(noted, now):
+    def busy(noted, now, almanac):
         Topic.objects.update(name="Hearings")
-        return compare(noted, now)
+        return compare(noted, now, almanac)
 
     monkeypatch.setattr(intake, "compare", busy)
     take_in()

@@ -36,6 +36,44 @@ def folders(tree: TreeOfFiles) -> list[str]:
     return [path for path in found if path != UNFINISHED]
 
 
+# A tree that is new
+
+
+def test_a_new_tree_appears_as_a_whole(tree):
+    new = tree.begun_anew()
+    new.write("/en/verdict/", PAGE, 5)
+    new.write("/robots.txt", OTHER, 5)
+    assert held(tree) == {}
+    tree.take_over(new)
+    tree.clear_unfinished()
+    assert tree.holds("/en/verdict/", PAGE)
+    assert tree.holds("/robots.txt", OTHER)
+    assert folders(tree) == ["en", "en/verdict"]
+
+
+def test_what_was_made_out_of_sight_is_what_is_made_in_sight(tmp_path, tree):
+    source = tmp_path / "picture.jpg"
+    source.write_bytes(PAGE)
+    other = TreeOfFiles(tmp_path / "other")
+    other.prepare()
+    new = other.begun_anew()
+    for made in (tree, new):
+        made.write("/en/verdict/", PAGE, 5)
+        made.write("/en/verdict/", OTHER, 5)
+        made.write("/short.txt", b"ok", 5)
+        made.write_folder("/en/search/quire-0/", {"words-0.js": PAGE, "words-1.js": b""}, 5)
+        made.place("/media/picture.jpg", source)
+    other.take_over(new)
+    assert held(other) == held(tree)
+
+
+def test_a_new_tree_that_was_killed_before_it_was_whole_begins_again(tree):
+    tree.begun_anew().write("/en/verdict/", PAGE, 5)
+    assert tree.prepare()
+    assert folders(tree) == []
+    assert tree.begun_anew().root.is_dir()
+
+
 # Where an address stands
 
 

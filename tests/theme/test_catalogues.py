@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,11 +23,10 @@ FOR_READERS = ("theme/", "press/")
 def sentences(tmp_path_factory) -> Catalog:
     """Every translatable sentence of the product as it is now, collected beside the catalogues and not in them."""
     place = tmp_path_factory.mktemp("messages")
+    # A copy: the collector writes beside the templates that it reads, where another process may be collecting too.
+    shutil.copytree(PACKAGE, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns("locale", "__pycache__"))
     (place / "locale").mkdir()
-    for part in PACKAGE.iterdir():
-        if part.name != "locale":
-            (place / part.name).symlink_to(part)
-    command = [sys.executable, "-m", "django", "makemessages", "--locale", "ru", "--symlinks"]
+    command = [sys.executable, "-m", "django", "makemessages", "--locale", "ru"]
     subprocess.run(command, cwd=place, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin"})
     with (place / "locale" / "ru" / "LC_MESSAGES" / "django.po").open("rb") as template:
         return read_po(template)

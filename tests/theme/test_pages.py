@@ -326,3 +326,15 @@ def test_every_template_can_be_loaded_before_the_first_reader_comes():
     prepare(["en", "ka"])
     with pytest.raises(jinja2.TemplateNotFound):
         render_page("horoscope", "en", {})
+
+
+def test_a_fact_that_is_called_like_something_of_every_template_is_refused():
+    with pytest.raises(TypeError, match=r"article\.html"):
+        render_page("article", "en", newsroom.gather("article", "en") | {"card": 1})
+
+
+def test_a_template_escapes_what_a_macro_is_given_and_not_what_it_makes():
+    article = replace(newsroom.gather("article", "en")["article"], headline="<b>")
+    shown = newsroom.served("article", "en", article=article)
+    assert "<h1>&lt;b&gt;</h1>" in shown
+    assert "&lt;figure" not in shown

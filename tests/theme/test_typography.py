@@ -71,6 +71,17 @@ def test_html_that_has_been_typeset_stays_as_it_is(fragment: str, language: str)
     assert typeset_html(once, language) == once
 
 
+PARAGRAPHS = st.lists(
+    TEXTS.map(lambda text: f"<p>{text.replace('<', '').replace('&', '')}</p>"), min_size=1, max_size=5
+)
+
+
+@given(PARAGRAPHS.map("".join), LANGUAGES)
+def test_paragraphs_alone_are_set_as_they_are_beside_other_tags(paragraphs: str, language: str) -> None:
+    beside = typeset_html(f"{paragraphs}<hr>", language)
+    assert typeset_html(paragraphs, language) == beside.removesuffix("<hr>")
+
+
 @pytest.mark.parametrize(
     ("language", "typed", "printed"),
     [

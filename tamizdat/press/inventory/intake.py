@@ -73,44 +73,45 @@ def _take_in(now: dt.datetime) -> Taken:
     noted = {Reason(sort, str(number)) for _pk, sort, number in notes}
     noted |= {Reason("page", str(pk)) for pk in Entry.objects.filter(look_again__lte=now).values_list("pk", flat=True)}
     touched: int | None = 0
-    if Reason("everything", "0") in noted or _languages_differ(noted):
-        rewrite(Reading(now))
+    almanac = Almanac()
+    if Reason("everything", "0") in noted or _languages_differ(noted, almanac):
+        rewrite(Reading(now, almanac))
         Tree.objects.update(made_with="")
         touched = None
     elif noted:
-        touched = _touch(compare(noted, now))
+        touched = _touch(compare(noted, now, almanac), almanac)
     for some in in_parts(pk for pk, *_rest in notes):
         Note.objects.filter(pk__in=some).delete()
     return Taken(len(notes), touched)
 
 
-def _languages_differ(noted: set[Reason]) -> bool:
+def _languages_differ(noted: set[Reason], almanac: Almanac) -> bool:
     """Tell whether the newspaper has begun or ceased to be published in a language."""
     if not any(reason.sort == "page" for reason in noted):
         return False
     known = set(Entry.objects.filter(kind="front").values_list("number", "language"))
-    return known != {(front.pk, front.language) for front in Almanac().fronts}
+    return known != {(front.pk, front.language) for front in almanac.fronts}
 
 
-def _touch(change: Change) -> int:
+def _touch(change: Change, almanac: Almanac) -> int:
     if not Tree.objects.exists():
         return 0
-    almanac = Almanac()
     addresses = sorted({address for kind in kinds().values() for address in kind.touched(change, almanac)})
     Touch.objects.bulk_create([Touch(address=address) for address in addresses], batch_size=500)
     return len(addresses)
 
 
-def compare(noted: set[Reason], now: dt.datetime) -> Change:
+def compare(noted: set[Reason], now: dt.datetime, almanac: Almanac) -> Change:
     """Find out what has changed, and remember it.
 
     Args:
         noted: rows that may have changed.
+        almanac: just opened; nobody has asked it yet where articles stand.
     """
     change = Change(reasons=frozenset(noted))
     named = set(_bearing(change))
     looked_at = {*change.numbers("page"), *named}
-    after = dict(Reading(now).states(looked_at))
+    after = dict(Reading(now, almanac).states(looked_at))
     showing = named.union(_showing(change))
     pictured = set(_pictured(change))
     ledger = Ledger(looked_at, showing | pictured)
@@ -124,7 +125,7 @@ def compare(noted: set[Reason], now: dt.datetime) -> Change:
     change.rolls = ledger.shifts
     rows = {sort: change.numbers(sort) for sort in NAMED}
     change.renamed = frozenset(presented_otherwise(sorts_touched(rows, change.rolls)))
-    change.reasons = frozenset(noted.union(_reasons(change)))
+    change.reasons = frozenset(noted.union(_reasons(change, almanac)))
     return change
 
 
@@ -167,7 +168,7 @@ def _showing(change: Change) -> Iterator[int]:
             yield from Reference.objects.filter(sort=sort, target__in=some).values_list("source", flat=True)
 
 
-def _reasons(change: Change) -> Iterator[Reason]:
+def _reasons(change: Change, almanac: Almanac) -> Iterator[Reason]:
     languages = {state.language for states in change.pages.values() for state in states if state}
     yield from (roll_reason(key) for key in change.rolls)
     yield from map(translations_reason, change.translation_keys())
@@ -178,7 +179,7 @@ def _reasons(change: Change) -> Iterator[Reason]:
             yield Reason("names", f"{key.sort}/{key.language}")
     for sort in NAMED:
         if change.numbers(sort):
-            yield from (Reason("names", f"{sort}/{front.language}") for front in Almanac().fronts)
+            yield from (Reason("names", f"{sort}/{front.language}") for front in almanac.fronts)
 
 
 def _in_the_log(change: Change) -> bool:

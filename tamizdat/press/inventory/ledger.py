@@ -63,12 +63,14 @@ class Ledger:
         moves = self._moves(after, pictured)
         rolls = StoredRolls()
         sizes = {key: rolls.members(key) for key in moves}
-        left = {key: _positions(rolls, key, each.left) for key, each in moves.items()}
+        left = _positions(rolls, {key: each.left for key, each in moves.items()})
         self._store(after, moves)
         rolls = StoredRolls()
+        all_taken = _positions(rolls, {key: each.taken for key, each in moves.items()})
+        all_kept = _positions(rolls, {key: each.kept for key, each in moves.items()})
+        gone = _positions(rolls, {key: each.left for key, each in moves.items()})
         for key, each in moves.items():
-            taken = _positions(rolls, key, each.taken)
-            kept = _positions(rolls, key, each.kept)
+            taken, kept = all_taken[key], all_kept[key]
             self.shifts[key] = Shift(
                 before=sizes[key],
                 after=rolls.members(key),
@@ -77,7 +79,7 @@ class Ledger:
                     position for position, (_, number) in zip(kept, each.kept, strict=True) if number in each.cards
                 ),
                 texts=frozenset(kept),
-                seams=frozenset([*taken, *_positions(rolls, key, each.left)]),
+                seams=frozenset([*taken, *gone[key]]),
             )
 
     def _moves(self, after: Mapping[int, State], pictured: Collection[int]) -> dict[RollKey, _Moves]:
@@ -98,8 +100,7 @@ class Ledger:
             Entry.objects.filter(number__in=some).delete()
             Reference.objects.filter(source__in=some).delete()
         store_states(after.items())
-        for key, each in moves.items():
-            _store_moves(key, each)
+        _store_moves({key: each for key, each in moves.items() if each.left or each.taken})
 
 
 def _move(moves: _Moves, number: int, had: dt.datetime | None, has: dt.datetime | None, *, shown: bool) -> None:
@@ -145,25 +146,42 @@ def _remembered(
             yield number, replace(State(*told), rolls=rolls, references=frozenset(references[number]))
 
 
-def _positions(rolls: StoredRolls, key: RollKey, places: list[Place]) -> list[int]:
-    """Return how many members of a roll stand before each of some places."""
-    if len(places) < MANY:
-        return [rolls.place(key, *place) for place in places]
+def _positions(rolls: StoredRolls, wanted: Mapping[RollKey, list[Place]]) -> dict[RollKey, list[int]]:
+    """Return how many members of rolls stand before each of some places."""
+    # An article stands in all its rolls at the same place: they are asked together.
+    keys_with: dict[Place, list[RollKey]] = defaultdict(list)
+    for key, places in wanted.items():
+        for place in places if len(places) < MANY else ():
+            keys_with[place].append(key)
+    found = {place: rolls.places(keys, *place) for place, keys in keys_with.items()}
+    return {
+        key: [found[place][key] for place in places] if len(places) < MANY else _positions_of_many(key, places)
+        for key, places in wanted.items()
+    }
+
+
+def _positions_of_many(key: RollKey, places: list[Place]) -> list[int]:
     number = Roll.objects.filter(sort=key.sort, language=key.language, key=key.key).values_list("pk", flat=True).first()
     found = Listing.objects.filter(roll_id=number or 0).order_by("published", "article")
     members = list(found.values_list("published", "article"))
     return [bisect_left(members, place) for place in places]
 
 
-def _store_moves(key: RollKey, moves: _Moves) -> None:
-    if not moves.left and not moves.taken:
-        return
-    roll, _made = Roll.objects.get_or_create(sort=key.sort, language=key.language, key=key.key)
-    for some in in_parts([number for _published, number in moves.left]):
-        Listing.objects.filter(roll_id=roll.pk, article__in=some).delete()
-    rows = [Listing(roll_id=roll.pk, published=published, article=number) for published, number in moves.taken]
+def _store_moves(moves: Mapping[RollKey, _Moves]) -> None:
+    names = Roll.objects.filter(key__in={key.key for key in moves}).values_list("sort", "language", "key", "pk")
+    numbers = {RollKey(*name): number for *name, number in names}
+    growth: dict[int, list[int]] = defaultdict(list)
+    rows: list[Listing] = []
+    for key, each in moves.items():
+        number = numbers.get(key) or Roll.objects.create(**key._asdict()).pk
+        for some in in_parts([article for _published, article in each.left]):
+            Listing.objects.filter(roll_id=number, article__in=some).delete()
+        rows += [Listing(roll_id=number, published=published, article=article) for published, article in each.taken]
+        growth[len(each.taken) - len(each.left)].append(number)
     Listing.objects.bulk_create(rows, batch_size=300)
-    Roll.objects.filter(pk=roll.pk).update(members=models.F("members") + len(moves.taken) - len(moves.left))
+    for by, grown in growth.items():
+        for some in in_parts(grown):
+            Roll.objects.filter(pk__in=some).update(members=models.F("members") + by)
 
 
 def store_states(states: Iterable[tuple[int, State]]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from tamizdat.press.models import Listing, Roll
 
@@ -80,6 +80,9 @@ class StoredRolls:
         # Sorted here: databases differ in what comes first, and lists that are read into memory must stand likewise.
         return dict(sorted((RollKey(*name), (number, members)) for *name, number, members in rows))
 
+    def __init__(self) -> None:
+        self._parts: dict[tuple[RollKey, int, int], list[int]] = {}
+
     def keys(self, sort: str) -> list[RollKey]:
         """Return the rolls of a sort that have members."""
         return [key for key in self._all if key.sort == sort]
@@ -90,10 +93,14 @@ class StoredRolls:
 
     def part(self, key: RollKey, start: int, stop: int) -> list[int]:
         """Return the numbers of the articles at some positions, from whichever end is nearer."""
-        if key not in self._all or stop <= start:
-            return []
-        number, members = self._all[key]
-        if start >= members:
+        asked = (key, start, stop)
+        if asked not in self._parts:
+            self._parts[asked] = self._part(*asked)
+        return self._parts[asked]
+
+    def _part(self, key: RollKey, start: int, stop: int) -> list[int]:
+        number, members = self._all.get(key, (0, 0))
+        if start >= min(stop, members):
             return []
         rows = Listing.objects.filter(roll_id=number)
         if start < members - stop:
@@ -114,10 +121,15 @@ class StoredRolls:
 
     def place(self, key: RollKey, published: dt.datetime, article: int) -> int:
         """Return how many members stand before a moment of publication and a number, be the article there or not."""
-        if key not in self._all:
-            return 0
-        number, members = self._all[key]
-        return members - Listing.objects.filter(_from(published, article), roll_id=number).count()
+        return self.places([key], published, article)[key]
+
+    def places(self, keys: Collection[RollKey], published: dt.datetime, article: int) -> dict[RollKey, int]:
+        """Return how many members of some rolls stand before a moment of publication and a number."""
+        known = {self._all[key][0]: key for key in keys if key in self._all}
+        rows = Listing.objects.filter(_from(published, article), roll_id__in=list(known)).order_by()
+        after = dict(rows.values("roll_id").annotate(members=Count("article")).values_list("roll_id", "members"))
+        before = {key: self._all[key][1] - after.get(number, 0) for number, key in known.items()}
+        return {key: before.get(key, 0) for key in keys}
 
 
 def _from(published: dt.datetime, article: int) -> Q:

@@ -67,11 +67,12 @@ class Reading:
 
     Args:
         now: the moment of which it speaks.
+        almanac: opened at that moment.
     """
 
-    def __init__(self, now: dt.datetime) -> None:
+    def __init__(self, now: dt.datetime, almanac: Almanac) -> None:
         self.now = now
-        self._almanac = Almanac()
+        self._almanac = almanac
         self._names: dict[str, dict[int, Name]] = {sort: read_names(sort) for sort in (TOPIC, SERIES, CONTRIBUTOR)}
         # All of them: what is published under a section that is hidden stands there when it is shown again.
         self._sections = {path: str(number) for path, number in Section.objects.values_list("path", "pk")}

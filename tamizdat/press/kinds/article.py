@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tamizdat.articles.models import Article, RelatedArticle
+from tamizdat.faults import told
 from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.articles import articles_facts, neighbours_of, withdrawn_facts
@@ -18,7 +19,7 @@ from tamizdat.press.inventory.change import Change
 from tamizdat.press.inventory.rolls import SERIES, RollKey
 from tamizdat.press.manuscripts import Manuscript, in_parts, manuscript_of, manuscripts
 from tamizdat.press.models import Entry, Reference
-from tamizdat.press.outputs import Kind, Output, Reason, Rendered, register, told
+from tamizdat.press.outputs import Kind, Output, Reason, Rendered, register
 from tamizdat.press.pages import links_of_translations, page_facts, preview_picture, themed
 from tamizdat.press.search.documents import document_of, packed
 from tamizdat.press.search.words import words_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from uuid import UUID
@@ -24,7 +24,7 @@ from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, NAMED, SERIES, TOPI
 from tamizdat.press.kinds.section import section_key
 from tamizdat.press.manuscripts import Manuscript, in_parts, manuscripts
 from tamizdat.press.material import Material, material_of
-from tamizdat.press.outputs import Kind, Output, Reason, register
+from tamizdat.press.outputs import Kind, Output, Reason, Rendered, register
 from tamizdat.press.pages import absolute
 from tamizdat.press.structured import changed
 from tamizdat.press.whole_html import whole_html
@@ -107,6 +107,12 @@ class FeedKind(Kind):
         channel, file = output.subject
         return fitting(file, channel, _enough(newest(almanac.rolls, channel.roll, ITEMS), almanac), almanac)
 
+    def render_many(self, outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
+        """Write some feeds, all the articles in them read together."""
+        rolls = dict.fromkeys(output.subject[0].roll for output in outputs)
+        read_ahead((number for roll in rolls for number in newest(almanac.rolls, roll, ITEMS)), almanac)
+        yield from super().render_many(outputs, almanac)
+
 
 def fitting(file: str, channel: Channel, found: Sequence[Item], almanac: Almanac) -> bytes:
     """Write a feed with as many items as fit; one there is in any case."""
@@ -124,7 +130,7 @@ def _enough(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
     found: list[Item] = []
     for some in in_parts(numbers, SOME):
         found += items_of(some, almanac)
-        if sum(len(item.html) for item in found) > MOST_BYTES * SHRINKS_TO_A * 2:
+        if sum(len(item.html) for item in found) > MOST_BYTES * SHRINKS_TO_A * 1.5:
             break
     return found
 
@@ -188,11 +194,21 @@ def feed_of(channel: Channel, file: str, items: Sequence[Item], almanac: Almanac
 def items_of(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
     """Return articles as items, in the order given; what was made once for one feed is kept for the others."""
     kept: dict[int, Item] = almanac.kept("items", dict)
-    found = manuscripts(number for number in numbers if number not in kept)
-    if found:
-        material = material_of(list(found.values()), almanac, alone=True)
-        kept.update((number, _item(article, material, almanac)) for number, article in found.items())
+    read = read_ahead(numbers, almanac)
+    new = [read[number] for number in numbers if number in read and number not in kept]
+    if new:
+        material = material_of(new, almanac, alone=True)
+        kept.update((article.number, _item(article, material, almanac)) for article in new if article.number)
     return [kept[number] for number in numbers if number in kept]
+
+
+def read_ahead(numbers: Iterable[int], almanac: Almanac) -> Mapping[int, Manuscript]:
+    """Read articles of which items may be made, many in the same few queries; return them and those read before."""
+    read: dict[int, Manuscript] = almanac.kept("articles in feeds", dict)
+    new = manuscripts(number for number in dict.fromkeys(numbers) if number not in read)
+    read.update(new)
+    almanac.pictures(article.lead_picture for article in new.values())
+    return read
 
 
 def _item(article: Manuscript, material: Material, almanac: Almanac) -> Item:

@@ -58,7 +58,8 @@ class FrontKind(Kind):
             feeds=feed_links(front.address, front.title),
             structured_data=website(almanac.publication(front.language, previewed=output.previewed)),
         )
-        return themed(output, almanac, page, front=_front(front, almanac))
+        shown = almanac.kept(("front", front.pk), lambda: _front(front, almanac))
+        return themed(output, almanac, page, front=shown)
 
 
 def _front(front: FrontPage, almanac: Almanac) -> facts.Front:

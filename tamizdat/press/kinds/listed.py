@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from tamizdat.press import addresses, facts
 from tamizdat.press.almanac import Almanac
@@ -11,7 +12,7 @@ from tamizdat.press.cards import cards_by_number, fitted, in_list
 from tamizdat.press.inventory.change import Change, Shift, roll_reason
 from tamizdat.press.inventory.rolls import RollKey
 from tamizdat.press.numbering import has_page, numbers_of, page_number
-from tamizdat.press.outputs import Kind, Output, Reason
+from tamizdat.press.outputs import Kind, Output, Reason, Rendered
 from tamizdat.press.pagination import PAGE_SIZE, Cut, cut, numbered_pages
 from tamizdat.press.shelf import CARD
 
@@ -85,10 +86,24 @@ class ListKind(Kind):
         """Return the rolls of which every page is touched."""
         yield from ()
 
+    def render_many(self, outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
+        """Render pages of lists, all the articles on them read together."""
+        if not almanac.shelf:
+            wanted = {number for output in outputs for number in self._members(output, almanac)}
+            # What is wrong with one of them is told of the pages on which it stands.
+            with suppress(Exception):
+                places(sorted(wanted), almanac)
+        yield from super().render_many(outputs, almanac)
+
     def part(self, key: RollKey, number: int | None, almanac: Almanac) -> Cut:
         """Return what stands on one page of a list."""
         members = almanac.rolls.members(key)
         return cut(members, number, self.address_of(key, almanac)) or Cut(0, 0, None)
+
+    def _members(self, output: Output, almanac: Almanac) -> Sequence[int]:
+        key, number, *_unseen = output.subject
+        part = self.part(key, number, almanac)
+        return almanac.rolls.part(key, part.start, part.stop)
 
     def listing(
         self, output: Output, almanac: Almanac, *, title: str, label: str = "", introduction: str = ""
@@ -96,7 +111,7 @@ class ListKind(Kind):
         """Return what one page of a list shows."""
         key, number, *_unseen = output.subject
         part = self.part(key, number, almanac)
-        newest_first = list(reversed(almanac.rolls.part(key, part.start, part.stop)))
+        newest_first = list(reversed(self._members(output, almanac)))
         cards = fitted(places(newest_first, almanac), with_section=self.with_section)
         return facts.Listing(
             title=title, label=label, introduction=introduction, cards=cards, pagination=part.pagination

@@ -7,7 +7,7 @@ article was withdrawn, are not; originals never are, whatever shows them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -38,15 +38,20 @@ class MediaKind(Kind):
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the file of an address, if a public page shows it."""
-        name = match["name"]
-        rows = _renditions().filter(file=name).values_list("image", flat=True)
-        for number in rows:
-            if shown_pictures([number], almanac):
-                return _output(name, ("picture", number))
-        for number in File.objects.filter(file=name).values_list("pk", flat=True):
-            if Reference.objects.filter(sort="file", target=number).exists():
-                return _output(name, ("file", number))
-        return None
+        return next(self.find_many([match], almanac), None)
+
+    def find_many(self, matches: Sequence[re.Match[str]], almanac: Almanac) -> Iterator[Output]:
+        """Return the files of those among some addresses that a public page shows."""
+        for some in in_parts(match["name"] for match in matches):
+            pictures = dict(_renditions().filter(file__in=some).values_list("file", "image"))
+            shown = shown_pictures(pictures.values(), almanac)
+            files = dict(File.objects.filter(file__in=some).values_list("file", "pk"))
+            linked = Reference.objects.filter(sort="file", target__in=files.values()).values_list("target", flat=True)
+            for name in some:
+                if pictures.get(name) in shown:
+                    yield _output(name, ("picture", pictures[name]))
+                elif files.get(name) in linked:
+                    yield _output(name, ("file", files[name]))
 
     def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return the files of everything that public pages show."""

@@ -17,6 +17,7 @@ from tamizdat.press.models import Entry
 from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.search.documents import Document, document_of, order, unpacked
 from tamizdat.press.search.files import CONTENTS, contents_of, files_of, summary_of
+from tamizdat.press.search.postings import number_of_buckets
 from tamizdat.press.search.scripts import MEDIA_TYPE
 from tamizdat.press.search.segments import Segment, segments
 from tamizdat.press.search.words import words_of
@@ -38,6 +39,16 @@ class SearchContentsKind(Kind):
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the articles of the language."""
         yield roll_reason(RollKey(EVER, output.language))
+
+    def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
+        """Return the tables that name other segments than before, or other articles with which one begins."""
+        for key, shift in change.rolls.items():
+            if key.sort != EVER:
+                continue
+            before, now = (list(map(_shape, segments(count))) for count in (shift.before, shift.after))
+            newest_begins = now[-1][1] if now else 0
+            if before != now or (shift.first is not None and shift.first <= newest_begins):
+                yield f"{addresses.search(key.language)}{CONTENTS}"
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Write the table."""
@@ -114,6 +125,10 @@ class SearchIndexKind(Kind):
         numbers = almanac.rolls.part(RollKey(EVER, output.language), segment.start, segment.stop)
         found = sorted(_documents(numbers, output.language, almanac), key=lambda each: order(each[0]))
         return files_of(segment, output.language, [each for each, _words in found], [words for _each, words in found])
+
+
+def _shape(segment: Segment) -> tuple[str, int, int]:
+    return segment.name, segment.start, number_of_buckets(segment.stop - segment.start)
 
 
 def _documents(numbers: Sequence[int], language: str, almanac: Almanac) -> list[tuple[Document, str]]:

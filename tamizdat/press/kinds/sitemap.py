@@ -29,8 +29,8 @@ from tamizdat.press.printable import printable
 from tamizdat.press.publication import language_link
 from tamizdat.press.sitemaps import Entry, News, index_of, news_sitemap_of, sitemap_of
 
-# The protocol allows fifty times as many; but each article that is published writes the newest one anew.
-URLS_IN_ONE = 1_000
+# The protocol allows two hundred times as many; but each article that is published writes the newest one anew.
+URLS_IN_ONE = 250
 NEWS_AGE = dt.timedelta(days=2)
 MOST_NEWS = 200
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -1,4 +1,4 @@
-"""``tamizdat worker``: do what is due, and press whatever changes, many times a second."""
+"""``tamizdat worker``: do what is due, press whatever changes many times a second, and keep the schedule."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from django.utils import timezone
 from tamizdat.press.step import press_changed
 from tamizdat.press.watching import SECONDS_BETWEEN_LOOKS, Watch, ensure_house_tree
 from tamizdat.safety.heartbeat import beat
+from tamizdat.schedule.running import run_due
 from tamizdat.server.due import Patience, Round, do_what_is_due
 
 logger = logging.getLogger("tamizdat.worker")
 
 SECONDS_BETWEEN_ROUNDS = 0.5
+SECONDS_BETWEEN_JOBS = 1.0
+SECONDS_TO_END = 20
 
 
 class Command(BaseCommand):
@@ -40,16 +43,40 @@ class Command(BaseCommand):
         ensure_house_tree()
         if once:
             result = do_what_is_due(timezone.now(), patience)
+            jobs = run_due()
             pressed = press_changed()
-            self.stdout.write(f"{result.done} done, {result.failed} failed, {pressed.touched} addresses pressed.")
-            raise SystemExit(1 if result.failed or pressed.failures else 0)
+            done, failed = result.done + jobs.done, result.failed + jobs.failed
+            self.stdout.write(f"{done} done, {failed} failed, {pressed.touched} addresses pressed.")
+            raise SystemExit(1 if failed or pressed.failures else 0)
         stop = stop_signal()
         next_round = 0.0
+        schedule = keep_schedule(stop)
         while not stop.wait(SECONDS_BETWEEN_LOOKS) and parent in (None, os.getppid()):
             if time.monotonic() >= next_round:
                 one_round(patience)
                 next_round = time.monotonic() + SECONDS_BETWEEN_ROUNDS
             watch.look()
+        stop.set()
+        schedule.join(SECONDS_TO_END)
+
+
+def keep_schedule(stop: threading.Event) -> threading.Thread:
+    """Do the jobs of the schedule beside everything else, so that none of them delays what is published.
+
+    A job that is under way at the end has some time; after that its lease runs out, and it is begun again.
+    """
+
+    def keep() -> None:
+        while not stop.wait(SECONDS_BETWEEN_JOBS):
+            try:
+                run_due()
+            except DatabaseError:
+                logger.exception("the database did not answer")
+            close_old_connections()
+
+    thread = threading.Thread(target=keep, name="schedule", daemon=True)
+    thread.start()
+    return thread
 
 
 def one_round(patience: Patience) -> Round | None:

@@ -1,0 +1,85 @@
+"""``tamizdat worker status``: whether the worker is alive, what waits for it, and how each job of the schedule went."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from argparse import ArgumentParser
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from tamizdat.safety.doctor import WORKER_SILENT_FOR
+from tamizdat.safety.heartbeat import last_beat
+from tamizdat.schedule.jobs import jobs
+from tamizdat.schedule.standing import Standing, as_text, standings
+from tamizdat.server.due import scheduled
+
+
+class Command(BaseCommand):
+    help = (
+        "Say whether the worker is alive, what it will publish, and when each job of the schedule was done and is due. "
+        "Exit code 1 when the worker is silent, or a job is late or has failed."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *_args: object, json: bool, **_options: object) -> None:
+        status = look(timezone.now())
+        self.stdout.write(status.for_a_program() if json else status.for_a_person())
+        raise SystemExit(0 if status.is_well else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is to say of the worker.
+
+    Args:
+        seen: when it was last at work, or None.
+        waiting: how many texts are to go live.
+        first: when the first of them does, or None.
+    """
+
+    alive: bool
+    seen: dt.datetime | None
+    waiting: int
+    first: dt.datetime | None
+    jobs: list[Standing]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody need look."""
+        return self.alive and not any(each.is_troubled for each in self.jobs)
+
+    def for_a_program(self) -> str:
+        """Return it as JSON."""
+        told = {
+            "alive": self.alive,
+            "last_seen": as_text(self.seen),
+            "scheduled": {"waiting": self.waiting, "next": as_text(self.first)},
+            "jobs": [each.as_dict() for each in self.jobs],
+        }
+        return json.dumps(told, ensure_ascii=False)
+
+    def for_a_person(self) -> str:
+        """Return it as sentences."""
+        seen = f"last seen {as_text(self.seen)}" if self.seen else "it was never seen"
+        waiting = f"Waiting to go live: {self.waiting}, the first at {as_text(self.first)}."
+        return "\n".join(
+            [
+                f"The worker is {'at work' if self.alive else 'not at work'} ({seen}).",
+                waiting if self.waiting else "Nothing is waiting to go live.",
+                *(f"{each.name}: {each.sentence}" for each in self.jobs),
+            ]
+        )
+
+
+def look(now: dt.datetime) -> Status:
+    """Find out how the worker is."""
+    seen = last_beat(settings.DATA_DIR)
+    alive = seen is not None and now - seen < WORKER_SILENT_FOR
+    return Status(alive, seen, *scheduled(now), standings(jobs(), now))
