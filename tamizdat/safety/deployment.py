@@ -28,6 +28,12 @@ from wagtail.models import Page
 from tamizdat.safety.heartbeat import last_beat
 from tamizdat.settings.environment import Environment
 from tamizdat.staff.demo import demo_accounts_present
+from tamizdat.vault import at_hand
+from tamizdat.vault.errors import KeyTroubleError, NoVaultError
+from tamizdat.vault.keyfiles import OWNER_AND_GROUP, OWNER_ONLY
+from tamizdat.vault.locked import is_locked
+from tamizdat.vault.records import tables
+from tamizdat.vault.sources import FOLDER, PRIVATE, RING
 
 SECONDS_FOR_MAIL = 5
 
@@ -81,6 +87,28 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Vault:
+    """The keys that readers' data is sealed with.
+
+    Args:
+        needed: whether anything in this newsroom is sealed at all.
+        trouble: why its ring cannot be used, in a sentence; "" if it can.
+        loose: files with keys that others than their owner can read.
+        beside: whether the private key lies in the data directory, open.
+        backed_up: whether every key is in a backup.
+        rotating: whether a rotation was begun and is not at its end.
+    """
+
+    needed: bool = False
+    exists: bool = False
+    trouble: str = ""
+    loose: tuple[str, ...] = ()
+    beside: bool = False
+    backed_up: bool = True
+    rotating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """Everything that the checks are told.
 
@@ -97,6 +125,7 @@ class Deployment:
     key_file_permissions: int
     database: Database
     people: People
+    vault: Vault
     static_collected: bool
     mail_trouble: str
     heartbeat: dt.datetime | None
@@ -125,6 +154,7 @@ def look(*, offline: bool) -> Deployment:
         key_file_permissions=permissions_of(os.environ.get("TAMIZDAT_SECRET_KEY_FILE", "")),
         database=database,
         people=look_at_people() if usable else People(),
+        vault=look_at_vault(environment),
         static_collected=(Path(settings.STATIC_ROOT) / "staticfiles.json").is_file(),
         mail_trouble="" if offline else trouble_with_mail(environment.mail_url),
         heartbeat=last_beat(environment.data_dir),
@@ -180,6 +210,42 @@ def look_at_people() -> People:
     active = get_user_model().objects.filter(is_active=True, demo=False)
     without = active.exclude(pk__in=factors.values("user_id")).order_by("username")
     return People(tuple(demo_accounts_present()), tuple(without.values_list("username", flat=True)))
+
+
+def look_at_vault(environment: Environment) -> Vault:
+    """Look at the vault's files; whether this process may open anything is not asked."""
+    needed, private = bool(tables()), private_key_beside(environment.data_dir)
+    try:
+        ring = at_hand.ring()
+    except NoVaultError:
+        return Vault(needed=needed)
+    except KeyTroubleError as error:
+        return Vault(needed=needed, exists=True, trouble=str(error), loose=loose_keys(environment), beside=private)
+    return Vault(
+        needed=needed,
+        exists=True,
+        loose=loose_keys(environment),
+        beside=private,
+        backed_up=all(date.backed_up for date in ring.dates.values()),
+        rotating=ring.rotating,
+    )
+
+
+def private_key_beside(data_dir: Path) -> bool:
+    """Tell whether an open private key lies in the data directory."""
+    try:
+        return not is_locked((data_dir / FOLDER / PRIVATE).read_bytes())
+    except OSError:
+        return False
+
+
+def loose_keys(environment: Environment) -> tuple[str, ...]:
+    """Return the files with keys that others can read."""
+    folder = environment.data_dir / FOLDER
+    forbidden = {str(folder / RING): OWNER_AND_GROUP, str(folder / PRIVATE): OWNER_ONLY}
+    if environment.vault_key_file is not None:
+        forbidden[str(environment.vault_key_file)] = OWNER_ONLY
+    return tuple(path for path, bits in forbidden.items() if permissions_of(path) & bits)
 
 
 def permissions_of(path: str) -> int:

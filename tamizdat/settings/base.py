@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "tamizdat.staff",
     "tamizdat.articles",
     "tamizdat.media",
+    "tamizdat.vault",
     "tamizdat.schedule",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",

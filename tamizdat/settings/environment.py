@@ -35,6 +35,7 @@ SHORTEST_KEY = 50  # Django's own check wants as many characters
 MODES = ("demo", "production", "test")
 DEMO_MARKER = "DEMO"
 MOST_DIGITS = 10
+HIGHEST_DESCRIPTOR = 1023
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -60,6 +61,11 @@ class Environment:
         mail_from: sender of the messages that the system writes to its staff.
         behind_proxy: whether a web server in front sets ``X-Forwarded-Proto``.
         max_upload_mb: largest file that an upload may have, in megabytes.
+        vault_key_fd: open descriptor that the vault's private keys are read from, or None.
+        vault_key_file: file that they are read from, or None.
+        vault_credential: file in which systemd hands them to this service, or None.
+        vault_passphrase_fd: open descriptor that the passphrase of these keys is read from, or None.
+        vault_passphrase_file: file that it is read from, or None.
     """
 
     mode: str
@@ -75,6 +81,11 @@ class Environment:
     mail_from: str
     behind_proxy: bool
     max_upload_mb: int
+    vault_key_fd: int | None = None
+    vault_key_file: Path | None = None
+    vault_credential: Path | None = None
+    vault_passphrase_fd: int | None = None
+    vault_passphrase_file: Path | None = None
 
 
 VARIABLES: dict[str, str] = {
@@ -104,6 +115,10 @@ VARIABLES: dict[str, str] = {
     "TAMIZDAT_MAIL_FROM": "Sender address of messages to staff. Required in production.",
     "TAMIZDAT_BEHIND_PROXY": "`yes` if a web server in front passes `X-Forwarded-Proto`. Default: no.",
     "TAMIZDAT_MAX_UPLOAD_MB": "Largest upload in megabytes. Default: 50.",
+    "TAMIZDAT_VAULT_KEY_FD": "Number of an open descriptor that the vault's private key is read from.",
+    "TAMIZDAT_VAULT_KEY_FILE": "File with the vault's private key. Default: in the data directory.",
+    "TAMIZDAT_VAULT_PASSPHRASE_FD": "Number of an open descriptor that the private key's passphrase is read from.",
+    "TAMIZDAT_VAULT_PASSPHRASE_FILE": "File with the private key's passphrase.",
 }
 
 
@@ -142,6 +157,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         mail_from=_required(environ, "TAMIZDAT_MAIL_FROM", mode, "newsroom@localhost"),
         behind_proxy=_yes_or_no(environ, "TAMIZDAT_BEHIND_PROXY"),
         max_upload_mb=_whole_number(environ, "TAMIZDAT_MAX_UPLOAD_MB", 50, 1, 2048),
+        vault_key_fd=_descriptor(environ, "TAMIZDAT_VAULT_KEY"),
+        vault_key_file=_file(environ, "TAMIZDAT_VAULT_KEY_FILE"),
+        vault_credential=_credential(environ, "tamizdat-vault-key"),
+        vault_passphrase_fd=_descriptor(environ, "TAMIZDAT_VAULT_PASSPHRASE"),
+        vault_passphrase_file=_file(environ, "TAMIZDAT_VAULT_PASSPHRASE_FILE"),
     )
 
 
@@ -217,6 +237,31 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, least: in
     if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and least <= int(text) <= most):
         raise BadEnvironment(f"{name}={text[:20]} is not a whole number from {least} to {most}: set one, or unset it.")
     return int(text)
+
+
+def _descriptor(environ: Mapping[str, str], name: str) -> int | None:
+    if f"{name}_FD" not in environ:
+        return None
+    if f"{name}_FILE" in environ:
+        raise BadEnvironment(f"{name}_FD and {name}_FILE are both set, and only one can be meant: unset one.")
+    return _whole_number(environ, f"{name}_FD", 0, 0, HIGHEST_DESCRIPTOR)
+
+
+def _file(environ: Mapping[str, str], name: str) -> Path | None:
+    # It need not be there: processes share their settings, and not all of them may read it.
+    value = environ.get(name)
+    if value is None:
+        return None
+    if not value.strip() or "\0" in value:
+        raise BadEnvironment(f"{name} is empty: set it to a file, or unset it.")
+    return Path(value).expanduser().absolute()
+
+
+def _credential(environ: Mapping[str, str], name: str) -> Path | None:
+    """Return where systemd has put a credential of this service, if it has one (systemd.exec(5), "Credentials")."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder) / name if folder else None
+    return path if path and path.exists() else None
 
 
 def _yes_or_no(environ: Mapping[str, str], name: str) -> bool:

@@ -13,8 +13,8 @@ from wagtail.search.backends import get_search_backend
 
 from tamizdat.archive.generating import generate
 from tamizdat.archive.plan import Plan
-from tamizdat.archive.progress import Progress
 from tamizdat.articles.models import Article, Byline, Contributor, Topic
+from tamizdat.progress import Progress
 from tests.factories import make_front
 
 pytestmark = pytest.mark.usefixtures("own_media")

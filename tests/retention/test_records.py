@@ -19,6 +19,7 @@ from wagtail.models import PageLogEntry, Revision
 from tamizdat.retention.document import document
 from tamizdat.retention.records import RecordType, record_types, register
 from tamizdat.retention.sweeping import RetentionError, Swept, retain, sweep
+from tamizdat.vault.fields import BlindIndexField, SealedTextField
 from tests.factories import make_article
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "personal-data.md"
@@ -29,7 +30,7 @@ NOW = dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC)
 def says_something_of_a_person(field):
     if not getattr(field, "concrete", False):
         return False
-    if isinstance(field, (models.EmailField, models.GenericIPAddressField)):
+    if isinstance(field, (models.EmailField, models.GenericIPAddressField, SealedTextField, BlindIndexField)):
         return True
     return field.related_model is get_user_model() or TELLING.search(field.name) is not None
 

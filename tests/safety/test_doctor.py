@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tamizdat.safety import deployment as deployed
-from tamizdat.safety.deployment import Database, Deployment, Folder, People, look, trouble_with_mail
+from tamizdat.safety.deployment import Database, Deployment, Folder, People, Vault, look, trouble_with_mail
 from tamizdat.safety.doctor import CHECKS, GIGABYTE, ON_DISK, Severity, examine
 from tamizdat.settings.environment import read
 
@@ -39,6 +39,7 @@ SOUND = Deployment(
     key_file_permissions=0o400,
     database=Database("sqlite", journal="wal", permissions=0o640),
     people=People(),
+    vault=Vault(),
     static_collected=True,
     mail_trouble="",
     heartbeat=NOW - dt.timedelta(seconds=3),
@@ -87,6 +88,12 @@ ILL = {
     "mail-outbox": with_environment(mail_url="outbox:"),
     "demo-accounts": replace(SOUND, people=People(demo=("editor",))),
     "second-factor": replace(SOUND, people=People(without_factor=("vera",))),
+    "vault-missing": replace(SOUND, vault=Vault(needed=True)),
+    "vault-ring": replace(SOUND, vault=Vault(exists=True, trouble="ring.json holds no keys: restore it.")),
+    "vault-permissions": replace(SOUND, vault=Vault(exists=True, loose=("/var/lib/tamizdat/vault/ring.json",))),
+    "vault-key-beside": replace(SOUND, vault=Vault(exists=True, beside=True)),
+    "vault-backup": replace(SOUND, vault=Vault(exists=True, backed_up=False)),
+    "vault-rotation": replace(SOUND, vault=Vault(exists=True, rotating=True)),
     "static-files": replace(SOUND, static_collected=False),
     "worker": replace(SOUND, heartbeat=NOW - dt.timedelta(hours=1)),
     "clock": replace(SOUND, newest=NOW + dt.timedelta(hours=1)),

@@ -22,7 +22,7 @@ from tamizdat.archive.generating import (
 )
 from tamizdat.archive.indexing import index_everything
 from tamizdat.archive.plan import UNTIL, Plan
-from tamizdat.archive.progress import Progress
+from tamizdat.progress import Progress
 
 
 class Command(BaseCommand):
