@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tamizdat.progress import Progress
 from tamizdat.safety.seizure.forms import Form, TooShortError, forms_of
 from tamizdat.safety.seizure.places import Hit, files, search_files, search_tables
 
@@ -32,9 +34,17 @@ class Command(BaseCommand):
         forms, number = read(people)
         given = {Path(people).resolve()} if people != "-" else set()
         paths = [path for path in files() if path.resolve() not in given]
-        hits = sorted({*search_files(paths, forms), *search_tables(forms)})
+        with Progress("files", len(paths), self.stderr) as progress:
+            hits = sorted({*search_files(counted(paths, progress), forms), *search_tables(forms)})
         self.stdout.write(as_json(hits, number, len(paths)) if json else as_text(hits, number, len(paths)))
         raise SystemExit(1 if hits else 0)
+
+
+def counted(paths: list[Path], progress: Progress) -> Iterator[Path]:
+    """Show how far it has come as files are taken."""
+    for number, path in enumerate(paths, 1):
+        yield path
+        progress.reached(number)
 
 
 def read(people: str) -> tuple[list[Form], int]:
