@@ -18,7 +18,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.building import Progress, Tally, build, cores, in_processes, parts_of, render_each, write
+from tamizdat.press.building import (
+    Progress,
+    Tally,
+    build,
+    cores,
+    few_collections,
+    in_processes,
+    parts_of,
+    render_each,
+    write,
+)
 from tamizdat.press.inventory.intake import is_due, take_in
 from tamizdat.press.lock import the_press
 from tamizdat.press.manuscripts import in_parts
@@ -92,7 +102,8 @@ def press_changed(
         PressBusyError: another process is pressing, and this one was not to wait.
         OSError: a tree could not be written to; it is built anew by the next call, and the others are in step.
     """
-    with the_press(wait=wait):
+    # One search for garbage in all that Django holds takes a third of what a publish does.
+    with the_press(wait=wait), few_collections():
         report = Report()
         _forget_lost(report)
         take_in(now)
