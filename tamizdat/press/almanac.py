@@ -130,8 +130,8 @@ class Almanac:
         wanted = {number for number in numbers if number}
         unknown = wanted.difference(self._pictures)
         if unknown:
-            self._pictures.update(dict.fromkeys(unknown))
-            self._pictures.update(pictures_by_number(unknown))
+            # Nothing is noted when one of them cannot be drawn: whoever asks again is to be told again.
+            self._pictures.update({**dict.fromkeys(unknown), **pictures_by_number(unknown)})
         found = ((number, self._pictures[number]) for number in wanted)
         return {number: picture for number, picture in found if picture}
 

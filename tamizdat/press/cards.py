@@ -26,17 +26,20 @@ _COLUMNS = (
     F("lead_picture_id"),
     Exists(Correction.objects.filter(article=OuterRef("pk"))),
 )
+# Under what an almanac keeps what was read ahead.
+_READ = "articles in lists"
 NOT_YET_IN_SIGHT = ' loading="lazy" decoding="async"'
 
 
 def cards_by_number(numbers: Iterable[int], almanac: Almanac) -> dict[int, facts.Card]:
     """Return cards of those among some articles that are public."""
+    read: dict[int, tuple] = almanac.kept(_READ, dict)
     found: dict[int, facts.Card] = {}
     for some in in_parts(numbers):
-        public = Entry.objects.filter(number__in=some, kind="article").values("number")
-        rows = list(Article.objects.order_by().filter(pk__in=public).values_list(*_COLUMNS))
-        pictures = almanac.pictures(picture for *_others, picture, _corrected in rows)
-        for number, headline, address, standfirst, published, language, path, picture, corrected in rows:
+        known = {number: read[number] for number in some if number in read}
+        rows = {**known, **_rows(number for number in some if number not in read)}
+        pictures = almanac.pictures(picture for *_others, picture, _corrected in rows.values())
+        for number, (headline, address, standfirst, published, language, path, picture, corrected) in rows.items():
             found[number] = facts.Card(
                 headline=headline,
                 address=address,
@@ -48,6 +51,22 @@ def cards_by_number(numbers: Iterable[int], almanac: Almanac) -> dict[int, facts
                 corrected=corrected,
             )
     return found
+
+
+def read_ahead(numbers: Iterable[int], almanac: Almanac) -> None:
+    """Read articles of which several lists will want the cards, all in the same few queries."""
+    read: dict[int, tuple] = almanac.kept(_READ, dict)
+    for some in in_parts(number for number in numbers if number not in read):
+        read.update(_rows(some))
+
+
+def _rows(numbers: Iterable[int]) -> dict[int, tuple]:
+    some = list(numbers)
+    if not some:
+        return {}
+    public = Entry.objects.filter(number__in=some, kind="article").values("number")
+    rows = Article.objects.order_by().filter(pk__in=public).values_list(*_COLUMNS)
+    return {number: tuple(rest) for number, *rest in rows}
 
 
 def card_of(article: Manuscript, almanac: Almanac) -> facts.Card:

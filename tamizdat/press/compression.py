@@ -29,7 +29,7 @@ def variants(content: bytes, quality: int) -> dict[str, bytes]:
     """
     if len(content) < FEWEST_BYTES:
         return {}
-    found = {".br": _brotli(content, quality), ".gz": gzip.compress(content, GZIP_LEVEL, mtime=0)}
+    found = {".br": _brotli(content, quality), ".gz": _gzip(content)}
     return {suffix: data for suffix, data in found.items() if len(data) < len(content)}
 
 
@@ -42,8 +42,13 @@ def brotli_size(content: bytes, quality: int) -> int:
     return min(len(_brotli(content, quality)), len(content))
 
 
-# A feed is compressed to see whether it fits, and then written.
+# A feed is compressed to see whether it fits, and then written; and every file is written to each tree that is kept.
 @lru_cache(maxsize=8)
 def _brotli(content: bytes, quality: int) -> bytes:
     window = SMALL_WINDOW if len(content) <= FITS_A_SMALL_WINDOW else LARGE_WINDOW
     return bytes(brotli.compress(content, quality=quality, lgwin=window))
+
+
+@lru_cache(maxsize=8)
+def _gzip(content: bytes) -> bytes:
+    return gzip.compress(content, GZIP_LEVEL, mtime=0)

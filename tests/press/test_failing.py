@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -13,7 +14,7 @@ from tamizdat.press.inventory.notes import note_everything
 from tamizdat.press.kinds import article as article_kind
 from tamizdat.press.models import Touch
 from tamizdat.press.step import build_tree, press_changed
-from tests.factories import make_article, make_front, make_section
+from tests.factories import make_article, make_front, make_picture, make_section
 
 
 @pytest.fixture
@@ -144,3 +145,30 @@ def test_once_the_body_is_mended_its_page_is_pressed(reports, tree):
     assert not press_changed(jobs=1).failures
     assert "Mended." in page_of(tree, reports[1])
     assert not press_changed(jobs=1).touched
+
+
+@pytest.fixture
+def lost(reports):
+    """Have the original of a picture vanish together with its sizes: nobody can draw it any more."""
+    picture = make_picture("A bridge")
+    Article.objects.filter(pk=reports[1].pk).update(lead_picture=picture)
+    picture.renditions.all().delete()
+    Path(picture.file.path).unlink()
+    return reports[1]
+
+
+def test_a_picture_that_is_lost_fails_what_shows_it_and_keeps_back_nothing_else(lost, reports, tree):
+    retitle(reports[0], "Another headline")
+    report = press_changed(jobs=1)
+    showing = {address for address in report.failures if not address.endswith((".rss", ".atom", ".json"))}
+    assert {lost.address, "/en/", "/en/courts/"} <= showing
+    assert all("SourceImageIOError" in reason for reason in report.failures.values())
+    assert reports[0].address not in report.failures
+    assert "Another headline" in page_of(tree, reports[0])
+    assert report.tally.written
+
+
+def test_once_a_lost_picture_is_taken_out_everything_is_pressed(lost, reports, tree):
+    assert press_changed(jobs=1).failures
+    Article.objects.filter(pk=lost.pk).update(lead_picture=None)
+    assert not press_changed(jobs=1).failures

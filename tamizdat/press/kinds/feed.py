@@ -205,9 +205,7 @@ def items_of(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
 def read_ahead(numbers: Iterable[int], almanac: Almanac) -> Mapping[int, Manuscript]:
     """Read articles of which items may be made, many in the same few queries; return them and those read before."""
     read: dict[int, Manuscript] = almanac.kept("articles in feeds", dict)
-    new = manuscripts(number for number in dict.fromkeys(numbers) if number not in read)
-    read.update(new)
-    almanac.pictures(article.lead_picture for article in new.values())
+    read.update(manuscripts(number for number in dict.fromkeys(numbers) if number not in read))
     return read
 
 

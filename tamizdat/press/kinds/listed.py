@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 from tamizdat.press import addresses, facts
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.cards import cards_by_number, fitted, in_list
+from tamizdat.press.cards import cards_by_number, fitted, in_list, read_ahead
 from tamizdat.press.inventory.change import Change, Shift, roll_reason
 from tamizdat.press.inventory.rolls import RollKey
 from tamizdat.press.numbering import has_page, numbers_of, page_number
@@ -89,10 +88,7 @@ class ListKind(Kind):
     def render_many(self, outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
         """Render pages of lists, all the articles on them read together."""
         if not almanac.shelf:
-            wanted = {number for output in outputs for number in self._members(output, almanac)}
-            # What is wrong with one of them is told of the pages on which it stands.
-            with suppress(Exception):
-                places(sorted(wanted), almanac)
+            read_ahead(sorted({number for output in outputs for number in self._members(output, almanac)}), almanac)
         yield from super().render_many(outputs, almanac)
 
     def part(self, key: RollKey, number: int | None, almanac: Almanac) -> Cut:

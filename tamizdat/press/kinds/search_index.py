@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from tamizdat.faults import told
 from tamizdat.press import addresses
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.articles import article_text
@@ -22,6 +24,8 @@ from tamizdat.press.search.scripts import MEDIA_TYPE
 from tamizdat.press.search.segments import Segment, segments
 from tamizdat.press.search.words import words_of
 from tamizdat.press.shelf import WORDS
+
+logger = logging.getLogger("tamizdat.press")
 
 
 @register
@@ -136,19 +140,21 @@ def _documents(numbers: Sequence[int], language: str, almanac: Almanac) -> list[
     if almanac.shelf:
         return [unpacked(text) for text in almanac.shelf.take(WORDS, numbers).values()]
     public = Entry.objects.filter(kind="article", number__in=list(numbers)).values_list("number", flat=True)
-    documents = list(_told(manuscripts(public), almanac))
+    documents = list(_as_documents(manuscripts(public), almanac))
     return [(document, words_of(document, language)) for document in documents]
 
 
-def _told(found: Mapping[int, Manuscript], almanac: Almanac) -> Iterator[Document]:
-    """Return articles as the search knows them. One that cannot be read is left out: its own page says so."""
+def _as_documents(found: Mapping[int, Manuscript], almanac: Almanac) -> Iterator[Document]:
+    """Return articles as the search knows them. One that cannot be read is left out, and told in the log."""
     try:
         material = material_of(list(found.values()), almanac, alone=True)
         documents = [document_of(number, article_text(each, material, almanac)) for number, each in found.items()]
-    except Exception:  # noqa: BLE001  whatever it is: it must keep no other article from being found
-        if len(found) > 1:
+    except Exception as error:  # noqa: BLE001  whatever it is: it must keep no other article from being found
+        if len(found) == 1:
+            logger.warning("article %s cannot be found by readers: %s", *found, told(error))
+        else:
             for number, article in found.items():
-                yield from _told({number: article}, almanac)
+                yield from _as_documents({number: article}, almanac)
         return
     yield from documents
 
