@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+from contextlib import contextmanager
 
 import pytest
 
@@ -23,11 +24,17 @@ def found(content: bytes, write):
     return one
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1251", "cp866"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+# A lone carriage return is what a Macintosh wrote, which knew neither of the two code pages.
+WRITTEN_AS = [
+    (charset, newline)
+    for charset in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1251", "cp866")
+    for newline in ("\n", "\r\n", "\r")
+    if newline != "\r" or charset.startswith("utf")
+]
+
+
+@pytest.mark.parametrize(("charset", "newline"), WRITTEN_AS)
 def test_a_text_is_read_in_any_charset_and_with_any_line_break(charset, newline, write):
-    if charset in ("windows-1251", "cp866") and newline == "\r":
-        pytest.skip("no system wrote that")
     article = ARTICLE.replace("«", '"').replace("»", '"').replace("—", "-") if charset == "cp866" else ARTICLE
     one = found(article.replace("\n", newline).encode(charset), write)
     assert one.headline == "Мост останется закрытым"
@@ -78,11 +85,22 @@ def test_a_pipe_is_refused_without_waiting_for_it(tmp_path):
     assert isinstance(one, UnreadableFile)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@contextmanager
+def as_anybody():
+    """Give up for a while what root may do: it may read everything."""
+    own, nobody = os.geteuid(), 65534
+    os.seteuid(own or nobody)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
+
+
 def test_a_file_that_may_not_be_read_is_said_to_be_so(write):
     path = write(b"text")
     path.chmod(0)
-    [one] = bringing.articles_in([path])
+    with as_anybody():
+        [one] = bringing.articles_in([path])
     assert "Permission" in str(one)
 
 
