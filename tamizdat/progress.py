@@ -15,7 +15,7 @@ WIDTH = 30
 class Stream(Protocol):
     """Where progress is shown."""
 
-    def write(self, msg: str = "", style_func: None = None, ending: str | None = None) -> None:
+    def write(self, msg: str = "", style_func: Callable[[str], str] | None = None, ending: str | None = None) -> None:
         """Write some text; Django's streams for commands take its ending apart."""
 
     def isatty(self) -> bool:
@@ -30,7 +30,7 @@ class Progress:
 
     Args:
         what: is counted, such as ``articles``.
-        total: when it is done.
+        total: when it is done; may be set anew as long as it is not known yet.
         clock: seconds that only grow.
     """
 
@@ -46,7 +46,7 @@ class Progress:
 
     def __exit__(self, *error: object) -> None:
         if self.shown and self.watched:
-            self.stream.write("\n", ending="")
+            self._show("\n")
 
     def reached(self, done: int) -> None:
         """Show how far it has come, unless it was shown just before.
@@ -56,12 +56,16 @@ class Progress:
         now = self.clock()
         if not done:
             self.begun = now
-        if now < self.next and not (self.shown and done == self.total):
+        if not self.total or (now < self.next and not (self.shown and done == self.total)):
             return
         self.next = now + (SECONDS_BETWEEN_BARS if self.watched else SECONDS_BETWEEN_LINES)
         self.shown = True
         line = self._line(done, now - self.begun)
-        self.stream.write(f"\r{self._bar(done)} {line}" if self.watched else f"{line}\n", ending="")
+        self._show(f"\r{self._bar(done)} {line}" if self.watched else f"{line}\n")
+
+    def _show(self, text: str) -> None:
+        # Django writes in red where errors go.
+        self.stream.write(text, style_func=str, ending="")
         self.stream.flush()
 
     def _bar(self, done: int) -> str:

@@ -14,8 +14,7 @@ import shutil
 import signal
 import sys
 import time
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -26,62 +25,18 @@ from django.core.management import call_command
 django.setup()
 
 from django.conf import settings  # noqa: E402  models can be imported only now
-from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tamizdat.press.models import Note, Touch, Tree  # noqa: E402
 from tamizdat.press.step import build_tree, press_changed  # noqa: E402
+from tests.dying import dying, ended, forked  # noqa: E402
 from tests.press.comparing import differences, remembered, what_holds  # noqa: E402
 from tests.press.edits import ACTS, WEIGHTS, Desk  # noqa: E402
 from tests.press.newsroom import Clock, make_small_newsroom  # noqa: E402
 
 REPORTS = 24
-# Where the kernel is asked for something that stays (Python's table of audit events).
-STEPS_IN_FILES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "shutil.rmtree"}
 MOST_STEPS = 400
 BUSY_SECONDS = 6.0
-
-
-def forked(work: Callable[[], None]) -> int:
-    """Do some work in a process of its own, and return its status: negative for the signal that killed it."""
-    connections.close_all()
-    number = os.fork()
-    if not number:
-        try:
-            work()
-        except BaseException:  # noqa: BLE001  the process ends here whatever happened, and must not go on as its parent would
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    return number
-
-
-def ended(number: int) -> int:
-    """Wait for a process and return its status: negative for the signal that killed it."""
-    return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
-
-
-def dying(work: Callable[[], object], steps: int) -> None:
-    """Do some work, but die by SIGKILL before a step."""
-    left = steps
-
-    def step() -> None:
-        nonlocal left
-        left -= 1
-        if left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def told(event: str, _arguments: tuple) -> None:
-        if event in STEPS_IN_FILES:
-            step()
-
-    def asked(execute: Callable, *arguments: object) -> object:
-        step()
-        return execute(*arguments)
-
-    sys.addaudithook(told)
-    with connection.execute_wrapper(asked):
-        work()
 
 
 @contextmanager

@@ -13,7 +13,6 @@ import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -23,63 +22,19 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402  models can be imported only now
-from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tamizdat.vault import at_hand, records  # noqa: E402
 from tamizdat.vault.checking import survey  # noqa: E402
 from tamizdat.vault.keeping import QUARANTINE, forget_keys, make_vault, settle_keys, turn_keys  # noqa: E402
 from tamizdat.vault.rotation import rotate_records  # noqa: E402
+from tests.dying import dying, ended, forked  # noqa: E402
 from tests.vault.readers import Reader, Unwanted, make_tables, sealed_tables  # noqa: E402
 
 READERS = 40
 ROWS_AT_ONCE = 7
 MOST_STEPS = 150
 BUSY_SECONDS = 3.0
-# Where the kernel is asked for something that stays (Python's table of audit events).
-STEPS_IN_FILES = {"open", "os.rename", "os.remove", "os.link", "os.chmod"}
-
-
-def forked(work: Callable[[], object]) -> int:
-    """Do some work in a process of its own, and return its number."""
-    connections.close_all()
-    number = os.fork()
-    if not number:
-        try:
-            work()
-        except BaseException:  # noqa: BLE001  the process ends here whatever happened, and must not go on as its parent
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    return number
-
-
-def ended(number: int) -> int:
-    """Wait for a process and return its status: negative for the signal that killed it."""
-    return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
-
-
-def dying(work: Callable[[], object], steps: int) -> None:
-    """Do some work, but die by SIGKILL before a step."""
-    left = steps
-
-    def step() -> None:
-        nonlocal left
-        left -= 1
-        if left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def told(event: str, _arguments: tuple) -> None:
-        if event in STEPS_IN_FILES:
-            step()
-
-    def asked(execute: Callable, *arguments: object) -> object:
-        step()
-        return execute(*arguments)
-
-    sys.addaudithook(told)
-    with connection.execute_wrapper(asked):
-        work()
 
 
 def rotate() -> None:

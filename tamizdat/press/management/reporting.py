@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TextIO, cast
+from typing import Any
 
 from django.core.management.base import OutputWrapper
 
-SECONDS_IN_SILENCE = 1.0
-SECONDS_BETWEEN_LOOKS = 0.2
-WIDTH = 24
+from tamizdat.progress import Progress
 
 
 class Report:
@@ -58,43 +55,13 @@ class Report:
 def bar(err: OutputWrapper, what: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far some work is, with its rate and the time left, once it takes more than a second.
 
-    Without a terminal nothing is shown.
-
     Args:
         what: the word for what is counted, such as ``pressed``.
     """
-    # Django's wrapper would end each state with a line.
-    stream = cast("TextIO", err._out)  # noqa: SLF001  it has no other name
-    if not stream.isatty():
-        yield lambda _done, _all: None
-        return
-    line = _Line(stream, what)
-    try:
-        yield line.show
-    finally:
-        line.clear()
+    with Progress(what, 0, err) as progress:
 
+        def show(done: int, total: int) -> None:
+            progress.total = total
+            progress.reached(done)
 
-class _Line:
-    def __init__(self, stream: TextIO, what: str) -> None:
-        self._stream, self._what = stream, what
-        self._started = self._shown = time.monotonic()
-        self._visible = False
-
-    def show(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self._started < SECONDS_IN_SILENCE or now - self._shown < SECONDS_BETWEEN_LOOKS or not total:
-            return
-        self._shown, self._visible = now, True
-        rate = done / (now - self._started)
-        filled = "█" * (WIDTH * done // total)
-        left = (total - done) / rate if rate else 0
-        self._stream.write(
-            f"\r{filled:░<{WIDTH}} {done:,} of {total:,} {self._what}, {rate:,.0f} a second, {left:.0f} s left \033[K"
-        )
-        self._stream.flush()
-
-    def clear(self) -> None:
-        if self._visible:
-            self._stream.write("\r\033[K")
-            self._stream.flush()
+        yield show
