@@ -14,7 +14,7 @@ from tests.factories import (
     make_standing,
     make_topic,
 )
-from tests.press.edits import make_file
+from tests.press.edits.media import make_file
 
 BEGINNING = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
 LANGUAGES = ("en", "ru", "ar")

@@ -31,7 +31,8 @@ from tests.factories import (
     picture_bytes,
 )
 from tests.press.comparing import differences, remembered, what_holds
-from tests.press.edits import ACTS, WEIGHTS, Desk, make_file
+from tests.press.edits import ACTS, WEIGHTS, Desk
+from tests.press.edits.media import make_file
 from tests.press.newsroom import BEGINNING, REPORTS, Clock, make_small_newsroom
 
 HISTORIES = 3
