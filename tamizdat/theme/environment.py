@@ -172,6 +172,8 @@ class Quick(CodeGenerator):
 
     def _write_call(self, macro: Macro, node: nodes.Call, frame: Frame) -> None:
         named = {keyword.key: keyword.value for keyword in node.kwargs}
+        if len(node.args) > len(macro.arguments) or not named.keys() <= set(macro.arguments[len(node.args) :]):
+            self.fail(f"{macro.name} is called with an argument that it does not take", node.lineno)
         is_put_out = node is self._put_out
         self.write("" if is_put_out else "Markup(")
         self.write(f"environment.functions[{macro.name!r}]")

@@ -15,6 +15,7 @@ from lxml import html
 from tamizdat.press import facts
 from tamizdat.press.search.stemming import rules
 from tamizdat.press.search.words import LETTERS
+from tamizdat.theme import environment
 from tamizdat.theme.environment import KINDS, prepare, render_page
 from tamizdat.theme.script import SCRIPTED
 from tamizdat.theme.script import script as script_source
@@ -338,3 +339,8 @@ def test_a_template_escapes_what_a_macro_is_given_and_not_what_it_makes():
     shown = newsroom.served("article", "en", article=article)
     assert "<h1>&lt;b&gt;</h1>" in shown
     assert "&lt;figure" not in shown
+
+
+def test_a_macro_that_is_called_wrongly_is_told_when_its_template_is_compiled():
+    with pytest.raises(jinja2.TemplateAssertionError, match="card is called with"):
+        environment._environment("en").from_string("{{ card(1, 'en', lvel=3) }}")

@@ -168,20 +168,22 @@ def _positions_of_many(key: RollKey, places: list[Place]) -> list[int]:
 
 
 def _store_moves(moves: Mapping[RollKey, _Moves]) -> None:
-    names = Roll.objects.filter(key__in={key.key for key in moves}).values_list("sort", "language", "key", "pk")
-    numbers = {RollKey(*name): number for *name, number in names}
+    numbers: dict[RollKey, int] = {}
+    for some in in_parts({key.key for key in moves}):
+        names = Roll.objects.filter(key__in=some).values_list("sort", "language", "key", "pk")
+        numbers.update((RollKey(*name), number) for *name, number in names)
     growth: dict[int, list[int]] = defaultdict(list)
     rows: list[Listing] = []
     for key, each in moves.items():
         number = numbers.get(key) or Roll.objects.create(**key._asdict()).pk
-        for some in in_parts([article for _published, article in each.left]):
-            Listing.objects.filter(roll_id=number, article__in=some).delete()
+        for articles in in_parts([article for _published, article in each.left]):
+            Listing.objects.filter(roll_id=number, article__in=articles).delete()
         rows += [Listing(roll_id=number, published=published, article=article) for published, article in each.taken]
         growth[len(each.taken) - len(each.left)].append(number)
     Listing.objects.bulk_create(rows, batch_size=300)
     for by, grown in growth.items():
-        for some in in_parts(grown):
-            Roll.objects.filter(pk__in=some).update(members=models.F("members") + by)
+        for rolls in in_parts(grown):
+            Roll.objects.filter(pk__in=rolls).update(members=models.F("members") + by)
 
 
 def store_states(states: Iterable[tuple[int, State]]) -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from django.db import connection
 from django.db.models import Count, Q
 
+from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Listing, Roll
 
 ALL, SECTION, MONTH = "all", "section", "month"
@@ -126,8 +127,10 @@ class StoredRolls:
     def places(self, keys: Collection[RollKey], published: dt.datetime, article: int) -> dict[RollKey, int]:
         """Return how many members of some rolls stand before a moment of publication and a number."""
         known = {self._all[key][0]: key for key in keys if key in self._all}
-        rows = Listing.objects.filter(_from(published, article), roll_id__in=list(known)).order_by()
-        after = dict(rows.values("roll_id").annotate(members=Count("article")).values_list("roll_id", "members"))
+        after: dict[int, int] = {}
+        for some in in_parts(known):
+            rows = Listing.objects.filter(_from(published, article), roll_id__in=some).order_by()
+            after.update(rows.values("roll_id").annotate(members=Count("article")).values_list("roll_id", "members"))
         before = {key: self._all[key][1] - after.get(number, 0) for number, key in known.items()}
         return {key: before.get(key, 0) for key in keys}
 
