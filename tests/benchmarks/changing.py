@@ -12,31 +12,54 @@ import django
 from tamizdat.console import choose_settings
 
 
+def _older():
+    from tamizdat.articles.models import Article  # noqa: PLC0415  there are models only now
+
+    articles = Article.objects.public().newest_first()
+    return articles[articles.count() // 10]
+
+
+def add():
+    """Publish a further article, much like one of the year before last."""
+    from tamizdat.articles.actions import publish_article  # noqa: PLC0415  likewise
+    from tamizdat.articles.models import Article  # noqa: PLC0415  likewise
+
+    older, number = _older(), Article.objects.count()
+    article = Article(title=f"Measured {number}", slug=f"measured-{number}", locale=older.locale, live=False)
+    article.standfirst, article.lead_picture, article.body = older.standfirst, older.lead_picture, older.body
+    article.bylines = [type(byline)(contributor=byline.contributor) for byline in older.bylines.all()]
+    article.topics = older.topics.all()
+    older.get_parent().add_child(instance=article)
+    publish_article(article)
+
+
+def edit():
+    """Add a sentence to an article of the year before last."""
+    from tamizdat.articles.actions import publish_article  # noqa: PLC0415  likewise
+
+    older = _older()
+    older.body.append(("text", "<p>One more sentence.</p>"))
+    older.save_revision()
+    publish_article(older)
+
+
+def rename():
+    """Give the topic of exact size another name."""
+    from tamizdat.articles.models import Topic  # noqa: PLC0415  likewise
+
+    topic = Topic.objects.get(slug="roads", locale=_older().locale)
+    topic.name = f"{topic.name} again"
+    topic.save()
+
+
+CHANGES = {"add": add, "edit": edit, "rename": rename}
+
+
 def main(change):
     """Make a change."""
     choose_settings()
     django.setup()
-    from tamizdat.articles.actions import publish_article  # noqa: PLC0415  there are models only now
-    from tamizdat.articles.models import Article, Topic  # noqa: PLC0415  likewise
-
-    articles = Article.objects.public().newest_first()
-    older = articles[articles.count() // 10]
-    if change == "rename":
-        topic = Topic.objects.get(slug="roads", locale=older.locale)
-        topic.name = f"{topic.name} again"
-        topic.save()
-    elif change == "edit":
-        older.body.append(("text", "<p>One more sentence.</p>"))
-        older.save_revision()
-        publish_article(older)
-    else:
-        number = Article.objects.count()
-        article = Article(title=f"Measured {number}", slug=f"measured-{number}", locale=older.locale, live=False)
-        article.standfirst, article.lead_picture, article.body = older.standfirst, older.lead_picture, older.body
-        article.bylines = [type(byline)(contributor=byline.contributor) for byline in older.bylines.all()]
-        article.topics = older.topics.all()
-        older.get_parent().add_child(instance=article)
-        publish_article(article)
+    CHANGES[change]()
 
 
 if __name__ == "__main__":
