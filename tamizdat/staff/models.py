@@ -19,8 +19,8 @@ class Account(AbstractUser):
     """A colleague's way in.
 
     It has a user name and nothing else that would tell who the colleague is: no field for a name, and a mail address
-    only for those who want to be written to. Bylines are :class:`tamizdat.articles.models.Contributor`, and nothing
-    joins the two.
+    only for those who want to be written to. Bylines are :class:`tamizdat.articles.models.Contributor`, and no
+    field joins the two.
     """
 
     first_name = None  # type: ignore[assignment]
