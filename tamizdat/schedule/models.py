@@ -8,18 +8,21 @@ from django.db import models
 from django.db.models import F, Q
 
 
+# Who asks may have looked at the clock a little before the one who was quicker: that is no wrong clock.
+CLOCKS_MAY_DIFFER = dt.timedelta(minutes=1)
+
+
 class JobStateQuerySet(models.QuerySet):
     """Questions asked of the schedule."""
 
     def free(self, now: dt.datetime, lease: dt.timedelta) -> JobStateQuerySet:
-        """States of jobs that nobody is at. A lease that ends later than any could was taken under another clock."""
-        return self.filter(
-            Q(leased_until__isnull=True) | Q(leased_until__lte=now) | Q(leased_until__gt=now + lease),
-        )
+        """States of jobs that nobody is at. A lease that ends later than any could was taken under a wrong clock."""
+        latest = now + lease + CLOCKS_MAY_DIFFER
+        return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now) | Q(leased_until__gt=latest))
 
     def due(self, now: dt.datetime, every: dt.timedelta) -> JobStateQuerySet:
-        """States of jobs whose time has come. One that is due later than the next time was set by another clock."""
-        return self.filter(Q(due__lte=now) | Q(due__gt=now + every))
+        """States of jobs whose time has come. One that is due later than the next time was set by a wrong clock."""
+        return self.filter(Q(due__lte=now) | Q(due__gt=now + every + CLOCKS_MAY_DIFFER))
 
 
 class JobState(models.Model):

@@ -81,6 +81,23 @@ def test_nobody_begins_what_somebody_is_at(job, clock):
 
 
 @pytest.mark.django_db
+def test_who_looked_at_the_clock_before_the_quicker_one_takes_nothing_from_it(job, clock):
+    run_due(clock)
+    clock.now += HOUR
+    assert claim(job, Clock(clock.now + dt.timedelta(milliseconds=3)))
+    assert claim(job, clock) is None
+
+
+@pytest.mark.django_db
+def test_who_looked_at_the_clock_before_the_quicker_one_has_finished_does_nothing_again(job, done):
+    hour = dt.datetime(2026, 11, 3, 13, tzinfo=dt.UTC)
+    run_due(Clock(NOON))
+    run_due(Clock(hour))
+    run_due(Clock(hour - dt.timedelta(milliseconds=3)))
+    assert done == [NOON, hour]
+
+
+@pytest.mark.django_db
 def test_a_job_whose_worker_was_killed_is_begun_again_when_its_lease_has_run_out(job, done, clock):
     claim(job, clock)
     clock.now += 10 * MINUTE
