@@ -162,19 +162,23 @@ def mask_content(content: dict[str, Any]) -> bool:
     Returns:
         Whether there was an account.
     """
-    places = list(_places(content))
-    named = {place[key] for place, key in places}
+    named = accounts_in(content)
     if not named:
         return False
     masks = dict(Account.rows.filter(pk__in=named, is_mask=False).values_list("pk", "mask"))
     # Of an account that is gone by now nobody knows the role; its number would tell of it all the same.
     gone = named - set(Account.rows.filter(pk__in=named).values_list("pk", flat=True))
     changed = False
-    for place, key in places:
+    for place, key in _places(content):
         if place[key] in masks or place[key] in gone:
             place[key] = masks.get(place[key]) or _newsroom()
             changed = True
     return changed
+
+
+def accounts_in(content: dict[str, Any]) -> set[int]:
+    """Return the numbers of accounts, masks or others, that a version's JSON names."""
+    return {place[key] for place, key in _places(content)}
 
 
 def _places(content: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
