@@ -40,6 +40,30 @@ def test_a_reporter_goes_on_with_their_own_text_and_with_no_other(entered):
     assert reporter.post(f"/admin/pages/{others.pk}/edit/", form_of(others)).status_code == 302
 
 
+def test_a_reporter_reads_no_draft_of_others_by_any_detour(entered):
+    reporter, section = entered("Reporters"), make_section()
+    draft = make_draft("A draft of somebody else's", section=section, standfirst="Nobody must know this yet.")
+    revision = draft.save_revision()
+    section_edit = f"/admin/pages/{draft.pk}"
+    for address in (
+        f"{section_edit}/edit/",
+        f"{section_edit}/view_draft/",
+        f"{section_edit}/edit/preview/",
+        f"{section_edit}/history/",
+        f"{section_edit}/copy/",
+        f"{section_edit}/usage/",
+        f"{section_edit}/revisions/{revision.pk}/view/",
+        f"{section_edit}/revisions/earliest...latest/compare/",
+        f"{section_edit}/revisions/{revision.pk}/revert/",
+        f"/admin/api/main/pages/{draft.pk}/",
+        f"/admin/pages/{section.pk}/",
+        "/admin/pages/search/?q=draft",
+    ):
+        answer = reporter.get(address)
+        assert b"Nobody must know this yet" not in answer.content, address
+        assert answer.status_code in (200, 302, 403, 404), address
+
+
 def test_in_another_browser_the_drawer_is_empty(entered):
     reporter, section = entered("Reporters"), make_section()
     own = begin(reporter, section)
