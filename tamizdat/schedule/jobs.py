@@ -24,6 +24,7 @@ class Job:
         run: does it; what it has done so far must not hurt when it is begun again. It may look at its
             :class:`~tamizdat.schedule.running.Turn`, and must renew the lease before that runs out.
         lease: how long nobody else begins it.
+        waits_in_hold: whether it is put off while the newsroom is held; so is what speaks to the world in its name.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Job:
     every: dt.timedelta
     run: Callable[[Turn], object]
     lease: dt.timedelta = LEASE
+    waits_in_hold: bool = False
 
     def next_after(self, moment: dt.datetime) -> dt.datetime:
         """Return the first time on the job's grid after a moment."""
