@@ -30,6 +30,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "article withdraw": "take it off the site and leave a notice",
         "article reinstate": "bring a withdrawn article back",
         "article rename": "change its address; the old one leads there",
+        "article preview-link": "make a link by which somebody reads a draft",
         "article list": "articles with their ids, addresses and states",
     },
     "For whoever runs the server": {
