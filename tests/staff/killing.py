@@ -1,6 +1,7 @@
 """Panics that are killed, that come two at once, and that come while the worker publishes.
 
-Run as ``python -m tests.staff.killing``. The database, the processes and the signal are real. Prints what went wrong, one line each.
+Run as ``python -m tests.staff.killing``. The database, the processes and the signal are real. Prints what went wrong,
+one line each.
 """
 
 from __future__ import annotations
