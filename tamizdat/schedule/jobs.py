@@ -24,7 +24,8 @@ class Job:
         run: does it; what it has done so far must not hurt when it is begun again. It may look at its
             :class:`~tamizdat.schedule.running.Turn`, and must renew the lease before that runs out.
         lease: how long nobody else begins it.
-        waits_in_hold: whether it is put off while the newsroom is held; so is what speaks to the world in its name.
+        waits_in_hold: whether it is put off while the newsroom is held, as whatever speaks in its name has to be. One
+            that is under way is not stopped: it asks between its parts.
     """
 
     name: str
