@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as admin_addresses
 
+from tamizdat.articles.desk.drafts import shown_draft
 from tamizdat.press.api import api
 from tamizdat.press.views import serve
 from tamizdat.staff.addresses import urlpatterns as staff_addresses
@@ -12,6 +13,7 @@ from tamizdat.staff.addresses import urlpatterns as staff_addresses
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, since some of these shut doors that would follow.
     *staff_addresses,
+    path("staff/draft/", shown_draft, name="draft_shown"),
     path("admin/", include(admin_addresses)),
     path("api/v2/", api.urls),
     path("", include("tamizdat.server.addresses")),

@@ -30,6 +30,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "article withdraw": "take it off the site and leave a notice",
         "article reinstate": "bring a withdrawn article back",
         "article rename": "change its address; the old one leads there",
+        "article preview-link": "make a link by which somebody reads a draft",
         "article list": "articles with their ids, addresses and states",
     },
     "For whoever runs the server": {
@@ -54,6 +55,10 @@ COMMANDS: dict[str, dict[str, str]] = {
         "staff add": "make an account for a colleague",
         "staff reset": "let a colleague set a new password and second factor",
         "staff list": "show the accounts, their roles and second factors",
+        "staff sessions": "show where colleagues are signed in, and end that",
+        "staff panic": "close an account, or all, at once, and hold the newsroom",
+        "staff hold": "say whether the newsroom is held",
+        "staff resume": "end the hold, on the word of two colleagues",
         "page show": "print one page as a reader would get it",
         "press config": "print what nginx or Caddy must be told",
     },

@@ -20,6 +20,7 @@ from tamizdat.articles.desk import views
 from tamizdat.articles.desk.verbs import VERBS
 from tamizdat.articles.errors import ArticleError, NothingToPublishError, PartOfTheRecordError, WithdrawnError
 from tamizdat.articles.models import Article, Contributor, FrontPage, Section, Series, Topic
+from tamizdat.articles.preview_links import may_share
 
 
 class TopicViewSet(SnippetViewSet):
@@ -75,6 +76,9 @@ def desk_buttons(page: Page, user: Any, view_name: str, next_url: str | None = N
         if verb.offered(article, user):
             address = reverse("articles_desk:verb", args=[article.pk, verb.name])
             yield Button(verb.label, address, icon_name=verb.icon, priority=40 + position)
+    if may_share(article, user):
+        address = reverse("articles_desk:preview_link", args=[article.pk])
+        yield Button(_("Link for reading the draft"), address, icon_name="link", priority=40 + len(VERBS))
 
 
 @hooks.register("before_publish_page")

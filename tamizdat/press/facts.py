@@ -126,6 +126,7 @@ class Page:
     modified: dt.datetime | None = None
     crumbs: tuple[Link, ...] = ()
     previewed: bool = False
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Output:
         source: a finished file that is to stand at the address as it is, instead of rendered bytes.
         folder: whether it is a folder of files that are made together and of which none stands alone; its address ends
             with a slash.
+        previewed: whether it is a version that readers cannot see.
+        notice: what a previewed one says above itself instead of what all say.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Output:
     source: Path | None = None
     folder: bool = False
     previewed: bool = field(default=False, compare=False)
+    notice: str = field(default="", compare=False)
 
 
 class Reason(NamedTuple):

@@ -55,6 +55,7 @@ def page_facts(output: Output, almanac: Almanac, title: str, *, numbered: bool =
         language=output.language,
         direction=direction_of(output.language),
         previewed=output.previewed,
+        notice=output.notice,
         **more,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wagtail.models import Page
 
 from tamizdat.articles.models import Article, FrontPage, Section, StandingPage
@@ -13,14 +15,17 @@ from tamizdat.press.kinds.section import section_key
 from tamizdat.press.outputs import Output, render
 
 
-def render_draft(page: Page) -> bytes:
+def render_draft(page: Page, notice: str = "") -> bytes:
     """Render an unsaved version of a page.
+
+    Args:
+        notice: what is said above it; "" for what every preview says.
 
     Raises:
         TypeError: for a kind of page that has no place on the public site.
     """
     take_in()
-    return render(_output(page), Almanac())
+    return render(replace(_output(page), notice=notice), Almanac())
 
 
 def _output(page: Page) -> Output:

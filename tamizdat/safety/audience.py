@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # Everything below these addresses is for people who log in, or who run the demo on their own machine.
 FOR_COLLEAGUES = ("/admin/", "/django-admin/", "/staff/", "/demo/")
+# Of these, where somebody without an account reads a draft by a link that a colleague gave them.
+FOR_GUESTS = ("/staff/draft/",)
 # What other sites and feed readers may show: pictures and downloads of the newspaper.
 FOR_EVERY_ORIGIN = ("/media/", "/files/")
 
@@ -11,6 +13,11 @@ FOR_EVERY_ORIGIN = ("/media/", "/files/")
 def is_for_readers(path: str) -> bool:
     """Tell whether a path is one of the newspaper's, and not of the rooms behind it."""
     return not path.startswith(FOR_COLLEAGUES)
+
+
+def is_for_guests(path: str) -> bool:
+    """Tell whether a path is one where people without an account are let in by a link."""
+    return path.startswith(FOR_GUESTS)
 
 
 def may_be_embedded(path: str) -> bool:

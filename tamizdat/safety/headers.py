@@ -16,7 +16,7 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponseBase
 
-from tamizdat.safety.audience import is_for_readers, may_be_embedded
+from tamizdat.safety.audience import is_for_guests, is_for_readers, may_be_embedded
 from tamizdat.theme.script import SCRIPTED, script_hash
 from tamizdat.theme.style import style_hashes
 
@@ -56,7 +56,9 @@ class SafetyHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer through the rest of the application, then add the headers."""
         response = self.get_response(request)
-        if is_for_readers(request.path):
+        if is_for_guests(request.path):
+            protect_guest(response)
+        elif is_for_readers(request.path):
             protect_reader(response)
         else:
             protect_colleague(response)
@@ -70,6 +72,25 @@ def protect_reader(response: HttpResponseBase) -> None:
     # A view that knows better (media, which nothing may run in) has set a tighter one.
     response.setdefault("Content-Security-Policy", readers_policy())
     response["Permissions-Policy"] = NO_FEATURES
+
+
+@cache
+def guests_policy() -> str:
+    """Return the policy of a draft that somebody reads by a link, and of the page that stands before it.
+
+    It is a reader's, but for the style sheet of the door.
+    """
+    return readers_policy().replace("style-src ", "style-src 'self' ", 1)
+
+
+def protect_guest(response: HttpResponseBase) -> None:
+    """Protect whoever reads a draft as a reader, and the draft from caches, search engines and other hosts."""
+    response.cookies.clear()
+    response["Content-Security-Policy"] = guests_policy()
+    response["Permissions-Policy"] = NO_FEATURES
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
 
 
 def protect_colleague(response: HttpResponseBase) -> None:

@@ -24,6 +24,8 @@ class Job:
         run: does it; what it has done so far must not hurt when it is begun again. It may look at its
             :class:`~tamizdat.schedule.running.Turn`, and must renew the lease before that runs out.
         lease: how long nobody else begins it.
+        waits_in_hold: whether it is put off while the newsroom is held, as whatever speaks in its name has to be. One
+            that is under way is not stopped: it asks between its parts.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Job:
     every: dt.timedelta
     run: Callable[[Turn], object]
     lease: dt.timedelta = LEASE
+    waits_in_hold: bool = False
 
     def next_after(self, moment: dt.datetime) -> dt.datetime:
         """Return the first time on the job's grid after a moment."""

@@ -59,14 +59,27 @@ class Round:
     failed: int = 0
 
 
-def run_due(clock: Clock = timezone.now) -> Round:
+def never() -> bool:
+    """Say that nothing is held: the schedule by itself knows of no newsroom."""
+    return False
+
+
+def run_due(clock: Clock = timezone.now, is_held: Callable[[], bool] = never) -> Round:
     """Do every job whose time has come and that nobody else is at.
+
+    Args:
+        is_held: whether the newsroom is held; asked before each job that waits then. Such a job stays due, and is done
+            as soon as the hold has ended.
 
     Raises:
         OperationalError, InterfaceError: the database does not answer.
     """
-    results = [_do(turn) for job in list(jobs().values()) if (turn := claim(job, clock))]
+    results = [_do(turn) for job in list(jobs().values()) if not _waits(job, is_held) and (turn := claim(job, clock))]
     return Round(results.count(True), results.count(False))
+
+
+def _waits(job: Job, is_held: Callable[[], bool]) -> bool:
+    return job.waits_in_hold and is_held()
 
 
 def claim(job: Job, clock: Clock = timezone.now) -> Turn | None:

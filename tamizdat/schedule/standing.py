@@ -18,7 +18,7 @@ class Standing:
     """How one job stands.
 
     Args:
-        state: ``waiting``, ``running``, ``late``, ``failing`` or ``new``.
+        state: ``waiting``, ``running``, ``held``, ``late``, ``failing`` or ``new``.
         due: when it is to be done next; None for one that is new.
         succeeded: when it last went well, or None.
         error: kind and place of the last error, "" for none.
@@ -58,18 +58,24 @@ class Standing:
         }
 
 
-def standings(jobs: Mapping[str, Job], now: dt.datetime) -> list[Standing]:
-    """Return how all jobs stand, in the order of their names."""
+def standings(jobs: Mapping[str, Job], now: dt.datetime, *, held: bool = False) -> list[Standing]:
+    """Return how all jobs stand, in the order of their names.
+
+    Args:
+        held: whether the newsroom is held.
+    """
     states = JobState.objects.in_bulk(list(jobs))
-    return [_standing(job, states.get(name), now) for name, job in sorted(jobs.items())]
+    return [_standing(job, states.get(name), now, held=held) for name, job in sorted(jobs.items())]
 
 
-def _standing(job: Job, state: JobState | None, now: dt.datetime) -> Standing:
+def _standing(job: Job, state: JobState | None, now: dt.datetime, *, held: bool) -> Standing:
     if state is None:
-        return Standing(job.name, job.summary, "new")
+        return Standing(job.name, job.summary, "held" if held and job.waits_in_hold else "new")
     word = "waiting"
     if state.leased_until and state.leased_until > now:
         word = "running"
+    elif held and job.waits_in_hold:
+        word = "held"
     elif state.failures:
         word = "failing"
     elif state.due < now - PATIENCE:

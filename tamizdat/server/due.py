@@ -3,6 +3,9 @@
 Wagtail keeps the times: ``approved_go_live_at`` of a revision that may be published, ``expire_at`` of what is public.
 Each item is its own piece of work. One that cannot be carried out is put off, each time for longer, and keeps back no
 other.
+
+While the newsroom is held (:mod:`tamizdat.staff.hold`) nothing is published here. What expires is taken down all the
+same: a newsroom in danger wants less to stand on its site, not more.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from django.apps import apps
 from django.db import InterfaceError, OperationalError
 from django.db.models import Min
 from wagtail.models import DraftStateMixin, Page, Revision
+
+from tamizdat.staff.hold import HeldError, is_held, while_not_held
 
 logger = logging.getLogger("tamizdat.worker")
 
@@ -69,6 +74,8 @@ def due(now: dt.datetime) -> Iterator[Task]:
     for model in _models_with_drafts():
         for item in model.objects.filter(live=True, expire_at__lt=now).order_by("expire_at"):
             yield Task(f"unpublish {model._meta.label_lower} {item.pk}", _taking_down(item))  # noqa: SLF001  Django's API
+    if is_held():
+        return
     for revision in Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
         yield Task(f"publish revision {revision.pk}", _publishing(revision))
 
@@ -89,11 +96,15 @@ def do_what_is_due(now: dt.datetime, patience: Patience) -> Round:
     return Round(done=results.count(True), failed=results.count(False))
 
 
-def _attempt(task: Task, now: dt.datetime, patience: Patience) -> bool:
+def _attempt(task: Task, now: dt.datetime, patience: Patience) -> bool | None:
+    """Carry out a task; tell whether it was done, or return None if it has to wait."""
     try:
         task.act()
     except (OperationalError, InterfaceError):
         raise
+    except HeldError:
+        # Somebody pressed the button after this round had begun.
+        return None
     except Exception:  # The worker outlives every fault of one text, including those that nobody has foreseen.
         logger.exception("could not %s", task.name)
         patience.put_off(task.name, now)
@@ -111,7 +122,14 @@ def _models_with_drafts() -> list[type[DraftStateMixin]]:
 
 
 def _publishing(revision: Revision) -> Callable[[], object]:
-    return lambda: revision.publish(log_action="wagtail.publish.scheduled")
+    def act() -> None:
+        with while_not_held():
+            # Asked again: another worker may have published it since, or a colleague have cancelled its schedule.
+            approved = Revision.objects.filter(pk=revision.pk, approved_go_live_at__isnull=False).first()
+            if approved:
+                approved.publish(log_action="wagtail.publish.scheduled")
+
+    return act
 
 
 def _taking_down(item: DraftStateMixin) -> Callable[[], object]:

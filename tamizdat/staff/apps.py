@@ -16,16 +16,19 @@ class StaffConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Watch for migrations, which the roles follow, and for new second factors; keep accounts away from texts."""
+        """Watch for migrations, new second factors and new sessions; keep accounts away from texts."""
         from allauth.mfa.signals import authenticator_added  # noqa: PLC0415  needs the models
+        from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415  needs the models
 
         from tamizdat.staff import checks  # noqa: F401, PLC0415  registers itself
         from tamizdat.staff.gate import remember_fresh_factor  # noqa: PLC0415  needs the models
         from tamizdat.staff.records import declare  # noqa: PLC0415  needs the models
         from tamizdat.staff.roles import establish_roles  # noqa: PLC0415  needs the models
+        from tamizdat.staff.sessions import remember_beginning  # noqa: PLC0415  needs the models
 
         declare()
         authenticator_added.connect(remember_fresh_factor)
+        user_logged_in.connect(remember_beginning)
         post_migrate.connect(establish_roles, sender=self)
         self._keep_accounts_away_from_texts()
 

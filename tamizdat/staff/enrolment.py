@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
-from tamizdat.staff.models import Account
+from tamizdat.staff.models import Account, Closure
+from tamizdat.staff.sessions import end_sessions
 
 if TYPE_CHECKING:
     from tamizdat.staff.roles import Role
@@ -88,29 +86,26 @@ def reset_colleague(name: str) -> str:
     Raises:
         NoSuchAccountError: nobody has this name.
     """
-    account = Account.objects.select_for_update().filter(username__iexact=name).first()
-    if account is None:
-        raise NoSuchAccountError(name)
+    account = Account.objects.select_for_update().get(pk=account_called(name).pk)
     account.set_unusable_password()
     account.demo = False
     account.save()
     Authenticator.objects.filter(user_id=account.pk).delete()
-    end_sessions(account)
+    Closure.objects.filter(account=account).delete()
+    end_sessions([account.pk])
     return enrolment_link(account)
 
 
-def end_sessions(account: Account) -> int:
-    """Log an account out everywhere.
+def account_called(name: str) -> Account:
+    """Return the account of a user name, in upper or lower case.
 
-    Returns:
-        How many sessions have ended.
+    Raises:
+        NoSuchAccountError: nobody has this name.
     """
-    ended = 0
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(account.pk):
-            session.delete()
-            ended += 1
-    return ended
+    account = Account.objects.filter(username__iexact=name).first()
+    if account is None:
+        raise NoSuchAccountError(name)
+    return account
 
 
 def enrolment_link(account: Account) -> str:
@@ -123,19 +118,21 @@ def account_of_code(code: str) -> Account:
     """Find whom an enrolment code was made for.
 
     Raises:
-        BadCodeError: it is not a code, has been used, or is older than ``PASSWORD_RESET_TIMEOUT``.
+        BadCodeError: it is not a code, has been used, is older than ``PASSWORD_RESET_TIMEOUT``, or the account was
+            closed since.
     """
     number, _dot, token = code.strip().rpartition("#")[2].partition(".")
     account = None
     if number.isascii() and number.isdigit() and len(number) < 19:  # noqa: PLR2004  fits a big integer
         account = Account.objects.filter(pk=int(number), is_active=True).first()
-    if account is None or not _codes.check_token(account, token):
+    if account is None or account.is_closed or not _codes.check_token(account, token):
         raise BadCodeError
     return account
 
 
 def colleagues() -> list[dict[str, Any]]:
-    """Return every account: ``name``, ``roles``, ``active``, ``demo`` and the kinds of ``second_factor`` it has."""
+    """Return every account: ``name``, ``roles``, ``active``, ``demo``, ``closed`` and kinds of ``second_factor``."""
+    closed = set(Closure.objects.values_list("account_id", flat=True))
     factors: dict[int, set[str]] = {}
     for owner, kind in Authenticator.objects.values_list("user_id", "type"):
         factors.setdefault(owner, set()).add(kind)
@@ -145,6 +142,7 @@ def colleagues() -> list[dict[str, Any]]:
             "roles": sorted(group.name for group in account.groups.all()),
             "active": account.is_active,
             "demo": account.demo,
+            "closed": account.pk in closed,
             "second_factor": sorted(factors.get(account.pk, ())),
         }
         for account in Account.objects.order_by("username").prefetch_related("groups")

@@ -15,8 +15,9 @@ demo account, demo mode   everything, under a banner that says so
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -50,6 +51,11 @@ class Standing(Enum):
     WITHOUT_FACTOR = auto()
 
 
+def colleague(request: HttpRequest) -> Account:
+    """Return the account of whoever is logged in."""
+    return cast("Account", request.user)
+
+
 def standing(request: HttpRequest) -> Standing:
     """Tell what this session has shown of its account's second factor.
 
@@ -63,6 +69,24 @@ def standing(request: HttpRequest) -> Standing:
     if not any(kind in FACTORS for kind in factors.values()):
         return Standing.WITHOUT_FACTOR
     return Standing.PROVEN if shown & factors.keys() else Standing.UNPROVEN
+
+
+def factor_shown_at(request: HttpRequest) -> dt.datetime | None:
+    """Return when this session last showed a second factor that its account still has, or set one up; None for never.
+
+    Args:
+        request: of somebody who is logged in.
+    """
+    records = get_authentication_records(request, request.user)
+    factors = Authenticator.objects.filter(user_id=request.user.pk)
+    present = set(factors.values_list("pk", flat=True))
+    shown = [
+        dt.datetime.fromtimestamp(record["at"], dt.UTC)
+        for record in records
+        if record.get("method") == "mfa" and record.get("id") in present
+    ]
+    fresh = factors.filter(pk=request.session.get(FRESH_FACTOR)).values_list("created_at", flat=True)
+    return max([*shown, *fresh], default=None)
 
 
 def is_open_as_demo(account: Account) -> bool:
@@ -102,10 +126,11 @@ class SecondFactorGate:
             raise PermissionDenied
         if shown is Standing.WITHOUT_FACTOR:
             return HttpResponseRedirect(reverse("mfa_index"))
-        return HttpResponseRedirect(f"{_asking_page(request)}?{urlencode({'next': request.get_full_path()})}")
+        return HttpResponseRedirect(f"{asking_page(request)}?{urlencode({'next': request.get_full_path()})}")
 
 
-def _asking_page(request: HttpRequest) -> str:
+def asking_page(request: HttpRequest) -> str:
+    """Return the address at which a logged-in colleague shows a second factor again."""
     has_app = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists()
     return reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
 

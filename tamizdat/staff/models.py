@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +17,7 @@ from tamizdat.staff.drawer import Drawer
 from tamizdat.staff.masks import SHOWN
 from tamizdat.staff.review import SecondPairOfEyes
 
-__all__ = ["Account", "SecondPairOfEyes"]
+__all__ = ["Account", "Closure", "Confirmation", "Newsroom", "SecondPairOfEyes"]
 
 
 class ColleagueManager(UserManager):
@@ -80,8 +83,13 @@ class Account(AbstractUser):
 
     @property
     def may_log_in(self) -> bool:
-        """Whether the account opens anything: it is active, and a demo account only in demo mode."""
-        return self.is_active and not self.is_mask and (settings.DEMO or not self.demo)
+        """Whether the account opens anything: it is active, not closed, and a demo account only in demo mode."""
+        return self.is_active and not self.is_mask and (settings.DEMO or not self.demo) and not self.is_closed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the account was closed in danger, and its owner has not been invited anew."""
+        return Closure.objects.filter(account_id=self.pk).exists()
 
     def get_full_name(self) -> str:
         """Return what colleagues see: the user name, or a mask's role."""
@@ -90,3 +98,85 @@ class Account(AbstractUser):
     def get_short_name(self) -> str:
         """Return what colleagues see: the user name, or a mask's role."""
         return self.get_full_name()
+
+
+class Closure(models.Model):
+    """That an account was closed in danger. It opens nothing until its owner is invited anew.
+
+    A row of its own, and no field of the account: a form that a colleague had open at that moment writes back all
+    fields of the account as it read them before, password included.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="closure")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "closure"
+        verbose_name_plural = "closures"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"account {self.account_id}"
+
+
+def fresh_epoch() -> str:
+    """Return a mark that no other newsroom has, and that this one never had."""
+    return secrets.token_hex(8)
+
+
+class Newsroom(models.Model):
+    """The newsroom as a whole, one row: whether it is held, and under which epoch links to drafts are signed.
+
+    Whoever begins or ends a hold locks the row, and so does whoever publishes by the clock: of a hold and a text whose
+    time comes at the same moment, one is first.
+
+    Args:
+        held_since: since when nothing goes live by the clock; None when the newsroom is not held.
+        epoch: links to drafts that were made in an earlier one open nothing.
+    """
+
+    ONLY: ClassVar[int] = 1
+
+    held_since = models.DateTimeField(null=True)
+    epoch = models.CharField(max_length=32, default=fresh_epoch)
+
+    class Meta:
+        verbose_name = "newsroom"
+        verbose_name_plural = "newsrooms"
+        default_permissions = ()
+        permissions = [("guard_newsroom", "Can close accounts that are in danger, and end a hold")]
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="staff_newsroom_one")]
+
+    def __str__(self) -> str:
+        return "the newsroom"
+
+    @classmethod
+    def locked(cls) -> Newsroom:
+        """Return the row, which nobody else can change or lock until the transaction ends."""
+        return cls.objects.select_for_update().get_or_create(pk=cls.ONLY)[0]
+
+    def hold(self, now: dt.datetime) -> None:
+        """Begin a hold, or begin anew to count who wants to end it; every link to a draft dies.
+
+        Args:
+            now: when; a hold that is there already keeps its beginning.
+        """
+        self.held_since = self.held_since or now
+        self.epoch = fresh_epoch()
+        self.save()
+        Confirmation.objects.all().delete()
+
+
+class Confirmation(models.Model):
+    """That a colleague wants the hold to end."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="confirmation")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "confirmation"
+        verbose_name_plural = "confirmations"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"account {self.account_id}"

@@ -101,7 +101,7 @@ ACCOUNTS = (
     ),
     RecordType(
         "sessions.Session",
-        "which account is signed in",
+        "which account is signed in, since when, and which second factor it has shown; no address and no browser",
         "staying signed in",
         "until it expires",
         "deleted",
@@ -121,6 +121,23 @@ ACCOUNTS = (
         "an admin in the colleague's language",
         "as the account",
         WITH_ACCOUNT,
+    ),
+)
+IN_DANGER = (
+    RecordType(
+        "staff.Closure",
+        "that an account was closed in danger, and when",
+        "it opens nothing",
+        "until its owner is invited anew",
+        "deleted, or with the account",
+    ),
+    RecordType(
+        "staff.Confirmation",
+        "which account says that a hold may end",
+        "no single colleague ends one",
+        "until the hold ends, and at most 1 day",
+        "deleted, or with the account",
+        _deleting("staff.Confirmation", "at", A_DAY),
     ),
 )
 TRACES = (
@@ -193,4 +210,4 @@ OWNERS = tuple(
 
 def declare() -> None:
     """Say what is kept of colleagues."""
-    register(*ACCOUNTS, *TRACES, *OWNERS)
+    register(*ACCOUNTS, *IN_DANGER, *TRACES, *OWNERS)

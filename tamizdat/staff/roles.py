@@ -9,8 +9,8 @@ role       what it may do
 =========  ==========================================================================================================
 reporter   write texts, change their own, hand them in for review; add pictures, files, topics, contributors
 editor     change every text, approve colleagues' texts, unlock; issue corrections; set embargoes; translate
-publisher  all that an editor may, and publish, schedule and withdraw without asking
-keeper     accounts, their roles, groups, workflows, languages, redirects; no text
+publisher  all that an editor may, and publish, schedule and withdraw without asking; close accounts that are in danger
+keeper     accounts, their roles, groups, workflows, languages, redirects; close accounts that are in danger; no text
 =========  ==========================================================================================================
 """
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import Model, QuerySet
+
+
+# Whoever may close accounts in danger, and end a hold.
+GUARD = "staff.guard_newsroom"
 
 
 class Role(StrEnum):
@@ -83,12 +87,13 @@ GRANTS: dict[Role, Grant] = {
         media=frozenset({"add", "change", "choose", "delete"}),
     ),
     Role.PUBLISHER: Grant(
-        anywhere=_EDIT | _verbs("delete", *_SNIPPETS) | frozenset({"articles.withdraw_article"}),
+        anywhere=_EDIT | _verbs("delete", *_SNIPPETS) | frozenset({"articles.withdraw_article", GUARD}),
         pages=frozenset({"add", "change", "publish", "lock", "unlock"}),
         media=frozenset({"add", "change", "choose", "delete"}),
     ),
     Role.KEEPER: Grant(
         anywhere=_ENTER
+        | frozenset({GUARD})
         | _verbs("add change view", "staff.account", "auth.group")
         | _verbs(
             "add change delete view",

@@ -37,6 +37,26 @@ def second_factor_menu_item(request: HttpRequest) -> dict[str, str]:
     }
 
 
+@hooks.register("register_account_menu_item")
+def sessions_menu_item(request: HttpRequest) -> dict[str, str]:
+    """Lead from a colleague's own settings to where they are signed in."""
+    return {
+        "url": reverse("staff_sessions"),
+        "label": _("Where you are signed in"),
+        "help_text": _("See your sessions, and end them."),
+    }
+
+
+@hooks.register("register_account_menu_item")
+def danger_menu_item(request: HttpRequest) -> dict[str, str]:
+    """Lead from a colleague's own settings to the page for those in danger."""
+    return {
+        "url": reverse("staff_danger"),
+        "label": _("In danger"),
+        "help_text": _("Close your account at once, whoever has it in hand."),
+    }
+
+
 @hooks.register("construct_help_menu")
 def only_help_of_our_own(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take links to Wagtail's own sites out of the menu: a click would tell them where a newsroom works."""

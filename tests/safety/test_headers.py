@@ -98,3 +98,15 @@ def test_a_page_says_nothing_of_where_its_reader_came_from(client, db):
     assert response["Referrer-Policy"] == "no-referrer"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_whoever_reads_a_draft_by_a_link_is_protected_as_a_reader_and_the_draft_from_everybody_else():
+    response = HttpResponse("text")
+    response.set_cookie("visitor", "1")
+    guest = answer("/staff/draft/", response)
+    assert not guest.cookies
+    reader = directives(answer("/en/"))
+    assert directives(guest) == reader | {"style-src": ["'self'", *reader["style-src"]]}
+    assert guest["Referrer-Policy"] == "no-referrer"
+    assert guest["Cache-Control"] == "private, no-store"
+    assert guest["X-Robots-Tag"] == "noindex, nofollow, noarchive"

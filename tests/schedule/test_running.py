@@ -223,3 +223,16 @@ def test_of_many_workers_one_gets_the_job(tmp_path):
         for _racer in range(4)
     ]
     assert sum(int(racer.communicate(timeout=60)[0]) for racer in racers) == 1
+
+
+@pytest.mark.django_db
+def test_a_job_that_speaks_in_the_newsrooms_name_waits_during_a_hold_and_is_done_at_once_after_it(done, clock):
+    register(Job("sign", "Sign.", HOUR, lambda turn: done.append("sign"), waits_in_hold=True))
+    register(Job("sweep", "Sweep.", HOUR, lambda turn: done.append("sweep")))
+    run_due(clock, is_held=lambda: True)
+    assert done == ["sweep"]
+    clock.now += 3 * HOUR
+    (signing, _sweeping) = standings(registry.jobs(), clock.now, held=True)
+    assert (signing.state, signing.is_troubled) == ("held", False)
+    run_due(clock)
+    assert sorted(done) == ["sign", "sweep", "sweep"], "and once, not three times"

@@ -10,11 +10,15 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tamizdat.safety.heartbeat import beat
-from tamizdat.schedule.jobs import jobs
+from tamizdat.schedule import jobs as registry
+from tamizdat.schedule.jobs import Job, jobs, register
 from tamizdat.schedule.models import JobState
 from tamizdat.schedule.running import run_due
+from tamizdat.staff.panic import only, panic
 
 pytestmark = pytest.mark.django_db
+
+NOON = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -62,3 +66,16 @@ def test_a_job_that_nobody_does_is_late(data_dir, capsys):
     code, told = status(capsys)
     assert code == 1
     assert "retain: late" in told
+
+
+def test_a_held_newsroom_is_told_and_is_no_fault(data_dir, capsys, django_user_model, monkeypatch):
+    monkeypatch.setattr(registry, "_jobs", {})
+    register(Job("sign", "Sign.", dt.timedelta(hours=1), lambda _turn: None, waits_in_hold=True))
+    beat(data_dir, timezone.now())
+    panic(only(django_user_model.objects.create_user("mira")), NOON)
+    code, told = status(capsys)
+    assert code == 0
+    assert "Held since 2026-11-26T12:00:00+00:00: nothing goes live by the clock; 0 texts kept back." in told
+    assert "sign: held" in told
+    state = json.loads(status(capsys, json=True)[1])
+    assert (state["held_since"], state["scheduled"]["kept_back"]) == ("2026-11-26T12:00:00+00:00", 0)

@@ -15,6 +15,7 @@ from tamizdat.schedule.running import run_due
 from tamizdat.server import due
 from tamizdat.server.due import FIRST_DELAY, LONGEST_DELAY, Patience, Task, do_what_is_due
 from tamizdat.server.management.commands.worker import one_round
+from tamizdat.staff.panic import only, panic
 from tests.factories import make_draft
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -75,6 +76,50 @@ def test_an_article_whose_time_is_over_is_taken_down(db):
     assert do_what_is_due(timezone.now(), Patience()).done == 1
     article.refresh_from_db()
     assert not article.live
+
+
+@pytest.fixture
+def press_the_button(django_user_model):
+    """Press it for a colleague."""
+    return lambda: panic(only(django_user_model.objects.create_user("mira")), timezone.now())
+
+
+def test_nothing_goes_live_by_the_clock_while_the_newsroom_is_held(scheduled, press_the_button):
+    an_hour_passes(scheduled)
+    press_the_button()
+    assert do_what_is_due(timezone.now(), Patience()) == due.Round(done=0, failed=0)
+    scheduled.refresh_from_db()
+    assert not scheduled.live
+
+
+def test_what_has_expired_is_taken_down_all_the_same(press_the_button):
+    article = make_draft("Road works until Friday")
+    publish_article(article)
+    type(article).objects.filter(pk=article.pk).update(expire_at=timezone.now() - dt.timedelta(minutes=1))
+    press_the_button()
+    assert do_what_is_due(timezone.now(), Patience()).done == 1
+    article.refresh_from_db()
+    assert not article.live
+
+
+def test_a_round_that_has_begun_publishes_nothing_after_the_button(scheduled, press_the_button):
+    an_hour_passes(scheduled)
+    (task,) = due.due(timezone.now())
+    patience = Patience()
+    press_the_button()
+    assert due._attempt(task, timezone.now(), patience) is None
+    scheduled.refresh_from_db()
+    assert not scheduled.live
+    assert patience.failures == {}, "it waits, and has not failed"
+
+
+def test_a_text_whose_schedule_is_cancelled_during_a_round_stays_a_draft(scheduled):
+    an_hour_passes(scheduled)
+    (task,) = due.due(timezone.now())
+    Revision.objects.update(approved_go_live_at=None)
+    task.act()
+    scheduled.refresh_from_db()
+    assert not scheduled.live
 
 
 def test_the_name_of_a_task_holds_no_headline(scheduled):

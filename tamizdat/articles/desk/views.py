@@ -15,6 +15,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
 
+from tamizdat.articles.desk.drafts import PreviewLinkView
 from tamizdat.articles.desk.verbs import VERBS
 from tamizdat.articles.errors import ArticleError
 from tamizdat.articles.models import Article, Correction
@@ -75,4 +76,7 @@ class VerbView(View):
 
 
 app_name = "articles_desk"
-urlpatterns = [path("<int:pk>/<slug:verb>/", VerbView.as_view(), name="verb")]
+urlpatterns = [
+    path("<int:pk>/preview-link/", PreviewLinkView.as_view(), name="preview_link"),
+    path("<int:pk>/<slug:verb>/", VerbView.as_view(), name="verb"),
+]

@@ -19,7 +19,7 @@ from tamizdat.staff.permissions import DrawerTester
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    Previewer = Callable[[Page], bytes]
+    Previewer = Callable[[Page, str], bytes]
 
 RESERVED_SLUGS = frozenset(
     {
@@ -50,8 +50,26 @@ _previewers: list[Previewer] = []
 
 
 def register_previewer(previewer: Previewer) -> None:
-    """Make previews of pages with this function, which turns an unsaved page into the bytes a reader would get."""
+    """Make previews of pages with this function.
+
+    Args:
+        previewer: turns an unsaved page, and a sentence to stand above it or "", into the bytes a reader would get.
+    """
     _previewers[:] = [previewer]
+
+
+def draft_bytes(page: Page, notice: str = "") -> bytes:
+    """Return a version that readers cannot see as they would get it.
+
+    Args:
+        notice: stands above the text; what a preview says by itself if it is empty.
+
+    Raises:
+        Http404: nothing here makes pages.
+    """
+    if not _previewers:
+        raise Http404
+    return _previewers[0](page, notice)
 
 
 class WholeCopyForm(CopyForm):
@@ -118,9 +136,7 @@ class AddressedPage(models.Model):
 
     def serve_preview(self: Any, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show an editor the page as a reader would get it."""
-        if not _previewers:
-            raise Http404
-        response = HttpResponse(_previewers[0](self))
+        response = HttpResponse(draft_bytes(self))
         # The admin shows previews in a frame of its own.
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response

@@ -16,9 +16,10 @@ from wagtail.models import Revision
 from tamizdat.articles.models import Article, Contributor, Section
 from tamizdat.media.models import Picture
 from tamizdat.rehearsals import MisplayedError, Person, Stage, UnplayableError
-from tamizdat.staff.enrolment import add_colleague, end_sessions
+from tamizdat.staff.enrolment import add_colleague
 from tamizdat.staff.models import Account
 from tamizdat.staff.roles import Role
+from tamizdat.staff.sessions import end_sessions
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -64,7 +65,7 @@ def enrolled(stage: Stage, colleague: Person, role: Role = Role.REPORTER) -> Cli
 
 def leave(account: Account) -> None:
     """Close an account of the rehearsal, and take it away."""
-    end_sessions(account)
+    end_sessions([account.pk])
     account.delete()
 
 

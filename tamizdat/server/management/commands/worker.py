@@ -19,6 +19,7 @@ from tamizdat.press.watching import SECONDS_BETWEEN_LOOKS, Watch, ensure_house_t
 from tamizdat.safety.heartbeat import beat
 from tamizdat.schedule.running import run_due
 from tamizdat.server.due import Patience, Round, do_what_is_due
+from tamizdat.staff.hold import is_held
 
 logger = logging.getLogger("tamizdat.worker")
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         ensure_house_tree()
         if once:
             result = do_what_is_due(timezone.now(), patience)
-            jobs = run_due()
+            jobs = run_due(is_held=is_held)
             pressed = press_changed()
             done, failed = result.done + jobs.done, result.failed + jobs.failed
             self.stdout.write(f"{done} done, {failed} failed, {pressed.touched} addresses pressed.")
@@ -69,7 +70,7 @@ def keep_schedule(stop: threading.Event) -> threading.Thread:
     def keep() -> None:
         while not stop.wait(SECONDS_BETWEEN_JOBS):
             try:
-                run_due()
+                run_due(is_held=is_held)
             except DatabaseError:
                 logger.exception("the database did not answer")
             close_old_connections()

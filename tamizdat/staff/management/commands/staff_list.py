@@ -28,6 +28,7 @@ class Command(BaseCommand):
         for one in found:
             roles = ", ".join(one["roles"]) or "no role"
             factors = ", ".join(one["second_factor"]) or "no second factor yet"
-            self.stdout.write(f"{one['name']}: {roles}; {factors}{'' if one['active'] else '; closed'}")
+            shut = "; closed in danger" if one["closed"] else "" if one["active"] else "; closed"
+            self.stdout.write(f"{one['name']}: {roles}; {factors}{shut}")
         if not found:
             self.stdout.write("There are no accounts yet: 'tamizdat staff add NAME --role publisher' makes the first.")
