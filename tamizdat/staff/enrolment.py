@@ -105,12 +105,16 @@ def end_sessions(account: Account) -> int:
     Returns:
         How many sessions have ended.
     """
-    ended = 0
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(account.pk):
-            session.delete()
-            ended += 1
-    return ended
+    found = sessions_of(account)
+    for session in found:
+        session.delete()
+    return len(found)
+
+
+def sessions_of(account: Account) -> list[Session]:
+    """Return the sessions in which an account is logged in."""
+    living = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
+    return [session for session in living if session.get_decoded().get(SESSION_KEY) == str(account.pk)]
 
 
 def enrolment_link(account: Account) -> str:
