@@ -7,7 +7,6 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
-
 # Who asks may have looked at the clock a little before the one who was quicker: that is no wrong clock.
 CLOCKS_MAY_DIFFER = dt.timedelta(minutes=1)
 
