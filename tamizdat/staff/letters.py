@@ -219,9 +219,7 @@ def _something() -> tuple[str, str]:
 
 
 def _panic() -> tuple[str, str]:
-    text = _(
-        "Please get in touch with the newsroom in the way that you have agreed, and not by answering this message."
-    )
+    text = _("Please get in touch with the newsroom in the way you have agreed, and not by answering this message.")
     return _("Please get in touch"), text
 
 
