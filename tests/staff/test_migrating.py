@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -72,15 +73,31 @@ class Newsroom:
                 connection.execute(sql.SQL("ANALYZE"))
 
 
+def fill_anew(newsroom):
+    for arguments in (("migrate", "staff", "0003"), ("migrate", "account")):
+        result = newsroom.run(*arguments)
+        assert result.returncode == 0, result.stderr
+    newsroom.fill()
+    newsroom.analyse()
+
+
+@pytest.fixture(scope="module")
+def in_files(tmp_path_factory):
+    """A newsroom of the version before, in SQLite's file, to be copied: making one takes long."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("before"), "")
+    fill_anew(newsroom)
+    return newsroom.data
+
+
 @pytest.fixture
-def before(tmp_path):
+def before(request, tmp_path):
+    """A newsroom of the version before."""
     with database() as url:
         newsroom = Newsroom(tmp_path, url)
-        for arguments in (("migrate", "staff", "0003"), ("migrate", "account")):
-            result = newsroom.run(*arguments)
-            assert result.returncode == 0, result.stderr
-        newsroom.fill()
-        newsroom.analyse()
+        if url:
+            fill_anew(newsroom)
+        else:
+            shutil.copytree(request.getfixturevalue("in_files"), newsroom.data, dirs_exist_ok=True)
         yield newsroom
 
 
