@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tamizdat.retention.persons import come_back
@@ -83,7 +82,7 @@ class MailAddressForm(forms.ModelForm):
         """Refuse what contradicts itself."""
         cleaned = super().clean() or {}
         if cleaned.get("new_address") and cleaned.get("forget_address"):
-            self.add_error("forget_address", _now("Give another address, or have none kept: not both."))
+            self.add_error("forget_address", _("Give another address, or have none kept: not both."))
         return cleaned
 
     def save(self, commit: bool = True) -> Account:  # noqa: FBT001, FBT002  Django's signature

@@ -3,14 +3,14 @@
 What mail servers and Python's library say of a failure holds the receiver's address. So none of it leaves this module:
 an error here knows its kind and the server's code, and has no cause and no context to be printed with it.
 
-=======================  ==========================================  ========================================
-error                    what happened                               what to do
-=======================  ==========================================  ========================================
-:class:`RefusedError`    this message or its receiver is refused     give this one up
-:class:`PutOffError`     it is refused for now (a code from 400 on)  try this one later
-:class:`RelayError`      nothing can be handed over, or it is not    try this one later, and no other for now
+=======================  ===========================================  ========================================
+error                    what happened                                what to do
+=======================  ===========================================  ========================================
+:class:`RefusedError`    this message or its receiver is refused      give this one up
+:class:`PutOffError`     it is refused for now, or cannot be written  try this one later
+:class:`RelayError`      nothing can be handed over, or it is not     try this one later, and no other for now
                          known whether this one was
-=======================  ==========================================  ========================================
+=======================  ===========================================  ========================================
 """
 
 from __future__ import annotations
@@ -58,7 +58,11 @@ class RelayError(HandOverError):
 
 def sender_domain() -> str:
     """Return the host of the address that mail to colleagues comes from: the name under which we greet and number."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or NOWHERE
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
+    try:
+        return host.encode("idna").decode() or NOWHERE
+    except UnicodeError:
+        return NOWHERE
 
 
 class _Greeting(smtplib.SMTP):
@@ -128,9 +132,10 @@ def relay() -> Iterator[Relay]:
 
 def _told(error: Exception) -> HandOverError:
     kind, code = type(error).__name__, _code_of(error)
-    # A certificate that does not hold is a ValueError too, and the server's fault.
+    # An address that cannot be written as one, the receiver's or ours, which may be mended. A certificate that does not
+    # hold is a ValueError too, and the server's fault.
     if isinstance(error, ValueError) and not isinstance(error, OSError):
-        return RefusedError(kind)
+        return PutOffError(kind)
     if code and code != CLOSING and isinstance(error, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)):
         return RefusedError(kind, code) if code >= FOR_GOOD else PutOffError(kind, code)
     return RelayError(kind, code)

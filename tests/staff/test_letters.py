@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import re
@@ -20,7 +21,7 @@ from tamizdat.settings.environment import mail_settings
 from tamizdat.staff import letters
 from tamizdat.staff.letters import FIRST_DELAY, GATHERING, GIVEN_UP, JOB, LONGEST_DELAY, Letter
 from tamizdat.staff.notices import Kind, Notice, leave
-from tamizdat.staff.relay import Relay, RelayError
+from tamizdat.staff.relay import Relay, RelayError, sender_domain
 from tamizdat.staff.roles import Role
 from tamizdat.vault import at_hand
 from tamizdat.vault.errors import NoPrivateKeyError
@@ -310,12 +311,46 @@ def test_a_connection_that_is_cut_between_two_letters_costs_the_first_one_nothin
     assert sorted(relay.receivers) == ["Mira@Orvale.example", "olek@orvale.example"], "nobody is written to twice"
 
 
-def test_an_address_that_no_server_understands_is_given_up(colleague, vault, relay, work, clock, *, caplog):
+@pytest.mark.parametrize(
+    ("sender", "host"),
+    [
+        ("Газета <newsroom@газета.example>", "xn--80aahjj1e.example"),
+        ("newsroom@localhost", "localhost"),
+        ("newsroom@a..b", "localhost"),
+        ("newsroom", "localhost"),
+    ],
+)
+def test_the_sender_may_have_any_host(settings, sender, host):
+    settings.DEFAULT_FROM_EMAIL = sender
+    assert sender_domain() == host
+
+
+def test_a_relay_whose_encryption_does_not_hold_gets_nothing_and_nothing_is_lost(editors, relay, work, clock, settings):
+    settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT = True, 2
+    leave(Kind.REVIEW, [Role.EDITOR], clock.now)
+    with pytest.raises(RelayError):
+        work()
+    assert relay.came == []
+    assert Letter.objects.count() == 2
+
+
+def test_a_server_that_hangs_up_at_one_name_keeps_back_nobody_for_long(editors, relay, work, clock):
+    relay.answers["RCPT Mira@Orvale.example"] = CUT
+    leave(Kind.REVIEW, [Role.EDITOR], clock.now)
+    for _turn in range(3):
+        with contextlib.suppress(RelayError):
+            work(GATHERING)
+    assert relay.receivers == ["olek@orvale.example"]
+
+
+def test_an_address_that_no_server_understands_is_not_sent_and_named_nowhere(
+    colleague, vault, relay, work, clock, *, caplog
+):
     colleague("mira", "Editors", address="mira\r\nBcc: others@orvale.example")
     leave(Kind.REVIEW, [Role.EDITOR], clock.now)
     work()
     assert relay.came == []
-    assert not Letter.objects.exists()
+    assert "put off (ValueError)" in log_of(caplog)
     assert "orvale" not in log_of(caplog)
 
 
