@@ -59,9 +59,3 @@ def deleted(records: QuerySet, act: bool) -> int:  # noqa: FBT001  as ``End`` ha
     if act:
         records.delete()
     return number
-
-
-def forgotten(records: QuerySet, field: str, act: bool) -> int:  # noqa: FBT001  likewise
-    """Forget one field of records that have something in it, if it is to be done; return how many."""
-    known = records.filter(**{f"{field}__isnull": False}).order_by()
-    return known.update(**{field: None}) if act else known.count()

@@ -14,8 +14,11 @@ class SafetyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have it done once a day."""
+        """Have it done once a day, and have the seizure test play what people do here."""
+        from tamizdat.safety.seizure.flows import register_flows  # noqa: PLC0415  needs the models
+
         register(RETAIN)
+        register_flows()
 
 
 RETAIN = Job(

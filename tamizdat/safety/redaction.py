@@ -1,8 +1,8 @@
 """Taking out of a line whatever could name a person or open a door.
 
 A log outlives the moment and travels further than anyone means it to. So it holds no address of a machine or a
-mailbox, no query (what someone searched for, a token in a link), no password, no key, and no words of a text that is
-not public.
+mailbox, nothing that somebody has filled into a form about themselves, no query (what someone searched for, a token in
+a link), no password, no key, and no words of a text that is not public.
 
     >>> redacted("login of vera@example.org from 192.0.2.7 failed: /reset/?token=a1")
     'login of [mail] from [ip] failed: /reset/?[query]'
@@ -14,12 +14,22 @@ import ipaddress
 import re
 
 _TELLTALES = r"pass(?:word|phrase)?|secret|token|session(?:id)?|cookie|authorization"
+# Fields of forms that people fill in with themselves, as they stand in a query, in JSON or in a printed dictionary.
+_OF_PEOPLE = (
+    r"(?:first|last|full|given|family|user|sur)?_?name|e?_?mail|phone|telephone|address|login|birthday|iban|card"
+)
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # user:password@ in front of a host, before the mail rule sees the @.
     (re.compile(r"://[^\s/@]+@"), "://[credentials]"),
     (re.compile(r"[^\s@<>\"(),;:\[\]]*@[^\s@<>\"'(),;:\[\]]+"), "[mail]"),
     (re.compile(r"(?<=[\w/])\?[^\s\"'<>)]+"), "?[query]"),
     (re.compile(rf"(?i)\b({_TELLTALES})(\"?\s*[=:]\s*)\S+"), r"\1\2[secret]"),
+    (
+        re.compile(rf"(?i)(?<![\w-])({_OF_PEOPLE})([\"']?\s*[=:]\s*)(\"[^\"\n]*\"|'[^'\n]*'|[^\s&,;()\[\]{{}}\"']+)"),
+        r"\1\2[person]",
+    ),
+    # PostgreSQL: Key (address)=(…) already exists.
+    (re.compile(r"\)=\([^)\n]*\)"), ")=([person])"),
     # Long runs without a hyphen that mix letters and digits: keys, session ids, the token in a link.
     (re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w{20,}\b"), "[token]"),
     # The same with hyphens, told from the slug of an article by its capital letters.

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tamizdat.staff.gate.SecondFactorGate",
+    "tamizdat.staff.drawer.DrawerMiddleware",
     "tamizdat.articles.middleware.RefusalMiddleware",
 ]
 
@@ -172,6 +173,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = ENVIRONMENT.max_upload_mb * 1024 * 1024
 WAGTAILDOCS_MAX_UPLOAD_SIZE = ENVIRONMENT.max_upload_mb * 1024 * 1024
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_MODERATION_ENABLED = True
+# Nobody notes who locked a text, so a lock holds for everybody until it is taken off.
+WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILAPI_BASE_URL = ENVIRONMENT.site_url
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import ipaddress
 import secrets
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from tamizdat.staff.sealing import sealing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -26,6 +25,7 @@ _VISITOR_KEY = secrets.token_bytes(32)
 
 ENROLLING_SINCE = "staff_enrolling_since"
 ENROLLING_SECONDS = 15 * 60
+FACTORS = "staff.factors"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -73,23 +73,13 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal the secret of an authenticator app or of recovery codes with the server's key."""
-        return _sealing().encrypt(text.encode()).decode()
+        return sealing(FACTORS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open what :meth:`encrypt` has sealed."""
-        return _sealing().decrypt(encrypted_text.encode()).decode()
+        return sealing(FACTORS).decrypt(encrypted_text.encode()).decode()
 
     def build_totp_svg(self, url: str) -> str:
         """Return the QR code as an SVG element that can stand in a page."""
         svg = super().build_totp_svg(url)
         return svg[svg.index("<svg") :]
-
-
-def _sealing() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_sealing_key(str(key))) for key in keys])
-
-
-def _sealing_key(secret_key: str) -> bytes:
-    digest = hashlib.blake2b(secret_key.encode(), person=b"staff.factors", digest_size=32).digest()
-    return base64.urlsafe_b64encode(digest)

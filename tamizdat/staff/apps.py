@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_migrate, pre_save
 from wagtail.admin.apps import WagtailAdminAppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
@@ -19,7 +19,7 @@ class StaffConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Watch for migrations, which roles follow, for new second factors, and for what colleagues want to know."""
+        """Watch for migrations, factors and what colleagues want to know; keep accounts away from texts."""
         from allauth.mfa.signals import authenticator_added  # noqa: PLC0415  needs the models
 
         from tamizdat.staff import (  # noqa: PLC0415  need the models
@@ -41,6 +41,31 @@ class StaffConfig(AppConfig):
             pre_save.connect(refuse_plain_address, sender=model, dispatch_uid=f"staff_no_plain_address_{model}")
         authenticator_added.connect(remember_fresh_factor)
         post_migrate.connect(establish_roles, sender=self)
+        self._keep_accounts_away_from_texts()
+
+    def _keep_accounts_away_from_texts(self) -> None:
+        from allauth.mfa.models import Authenticator  # noqa: PLC0415  needs the models
+        from wagtail.documents import get_document_model  # noqa: PLC0415  likewise
+        from wagtail.images import get_image_model  # noqa: PLC0415  likewise
+        from wagtail.models import Page, Revision, WorkflowState  # noqa: PLC0415  likewise
+
+        from tamizdat.staff import attribution, drawer, permissions, presence, review, wearing  # noqa: PLC0415  likewise
+        from tamizdat.staff.models import Account  # noqa: PLC0415  likewise
+
+        pre_migrate.connect(attribution.unmask, sender=self)
+        post_migrate.connect(attribution.after_migration, sender=self)
+        pre_save.connect(attribution.mask_version, sender=Revision)
+        pre_save.connect(attribution.to_the_day, sender=Authenticator)
+        m2m_changed.connect(wearing.roles_changed, sender=Account.groups.through)
+        post_save.connect(wearing.account_changed, sender=Account)
+        post_delete.connect(wearing.account_changed, sender=Account)
+        kinds = ((get_image_model(), "picture", "uploaded_by_user"), (get_document_model(), "file", "uploaded_by_user"))
+        for model, kind, whose in (*kinds, *((model, "page", "owner") for model in Page.__subclasses__())):
+            post_save.connect(drawer.putting(kind, whose), sender=model, weak=False)
+        permissions.register_policies()
+        presence.hide_presence()
+        # Wagtail asks who handed a text in, which nobody knows any more.
+        WorkflowState.user_can_cancel = review.may_take_back
 
 
 class AccountsInAdminConfig(WagtailUsersAppConfig):

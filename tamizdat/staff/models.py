@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from tamizdat.staff.drawer import Drawer
 from tamizdat.staff.letters import Letter
+from tamizdat.staff.masks import SHOWN
 from tamizdat.staff.notices import Notice
 from tamizdat.staff.review import SecondPairOfEyes
 from tamizdat.vault.fields import BlindIndexField, SealedTextField
@@ -28,12 +30,25 @@ class NobodyWritesHereError(Exception):
         )
 
 
+class ColleagueManager(UserManager):
+    """Accounts of people, without the masks that stand for them in the record."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Return the accounts that somebody may log in to."""
+        return super().get_queryset().filter(is_mask=False)
+
+
 class Account(AbstractUser):
     """A colleague's way in.
 
     It has a user name and nothing else that would tell who the colleague is: no field for a name, and a mail address
     only of those who want to be written to, sealed: what answers the web knows that there is one, and the worker
     opens it to write a letter. Bylines are :class:`tamizdat.articles.models.Contributor`, and no field joins the two.
+    What stands in histories instead of a colleague is their mask (:mod:`tamizdat.staff.masks`).
+
+    Args:
+        mask: what the record names instead of this account.
+        is_mask: this is no colleague, but such a mask. Nobody can log in to it.
     """
 
     first_name = None  # type: ignore[assignment]
@@ -46,6 +61,15 @@ class Account(AbstractUser):
         editable=False,
         help_text=_("Made by the sample newsroom. Opens in demo mode only, and there without a second factor."),
     )
+
+    mask = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    is_mask = models.BooleanField(default=False, editable=False)
+
+    # In a request to the admin: what was begun in the browser that makes it.
+    drawer: Drawer
+
+    objects: ClassVar[ColleagueManager] = ColleagueManager()
+    rows: ClassVar[models.Manager] = models.Manager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -60,6 +84,12 @@ class Account(AbstractUser):
                 violation_error_message=_("An account with this user name exists already."),
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the account. When it last logged in is kept to the day: the minute would be found again in a text's."""
+        if self.last_login:
+            self.last_login = self.last_login.replace(hour=0, minute=0, second=0, microsecond=0)
+        super().save(*args, **kwargs)
 
     @property
     def email(self) -> str:
@@ -80,15 +110,15 @@ class Account(AbstractUser):
     @property
     def may_log_in(self) -> bool:
         """Whether the account opens anything: it is active, and a demo account only in demo mode."""
-        return self.is_active and (settings.DEMO or not self.demo)
+        return self.is_active and not self.is_mask and (settings.DEMO or not self.demo)
 
     def get_full_name(self) -> str:
-        """Return what colleagues see: the user name."""
-        return self.get_username()
+        """Return what colleagues see: the user name, or a mask's role."""
+        return str(SHOWN.get(self.get_username(), self.get_username()))
 
     def get_short_name(self) -> str:
-        """Return what colleagues see: the user name."""
-        return self.get_username()
+        """Return what colleagues see: the user name, or a mask's role."""
+        return self.get_full_name()
 
     def email_user(self, *args: object, **kwargs: object) -> None:
         """Refuse: Django's way would need the address in plain text, in the process that answers the web.

@@ -8,29 +8,21 @@ from typing import Any
 from allauth.account.models import EmailConfirmation
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 
-from tamizdat.retention.records import End, RecordType, deleted, forgotten, register
+from tamizdat.retention.records import End, RecordType, deleted, register
 
-# So long one can ask who did something; then it was the newsroom.
-ANSWERABLE = dt.timedelta(days=90)
+# So long one can look up what was remarked on a text, once it is settled.
+SETTLED = dt.timedelta(days=90)
 A_DAY = dt.timedelta(days=1)
 A_MONTH = dt.timedelta(days=30)
 WITH_ACCOUNT = "deleted with the account"
-NINETY_DAYS = "90 days"
-FORGOTTEN = "the account is forgotten, the record stays"
 
 
 def _rows(label: str) -> QuerySet:
     manager: Any = apps.get_model(label)._default_manager  # noqa: SLF001  Django documents it as its API
     return manager.all()
-
-
-def _forgetting(label: str, since: str, field: str) -> End:
-    def end(now: dt.datetime, act: bool) -> int:  # noqa: FBT001  as ``End`` has it
-        return forgotten(_rows(label).filter(**{f"{since}__lt": now - ANSWERABLE}), field, act)
-
-    return end
 
 
 def _deleting(label: str, since: str, period: dt.timedelta) -> End:
@@ -53,20 +45,36 @@ def _end_tokens(now: dt.datetime, act: bool) -> int:  # noqa: FBT001  as ``End``
 
 
 def _end_comments(now: dt.datetime, act: bool) -> int:  # noqa: FBT001  as ``End`` has it
-    return deleted(_rows("wagtailcore.Comment").filter(resolved_at__lt=now - ANSWERABLE), act)
+    return deleted(_rows("wagtailcore.Comment").filter(resolved_at__lt=now - SETTLED), act)
 
 
-def _end_task_states(now: dt.datetime, act: bool) -> int:  # noqa: FBT001  as ``End`` has it
-    over = Q(finished_at__lt=now - ANSWERABLE)
-    return forgotten(_rows("wagtailcore.TaskState").filter(over), "finished_by", act)
+def _end_uploads(now: dt.datetime, act: bool) -> int:  # noqa: FBT001  as ``End`` has it
+    old = [upload for upload in _rows("wagtailcore.UploadedFile") if _age(upload.file, now) > A_DAY]
+    if act:
+        for upload in old:
+            upload.file.delete(save=False)
+            upload.delete()
+    return len(old)
+
+
+def _age(file: FieldFile, now: dt.datetime) -> dt.timedelta:
+    try:
+        return now - file.storage.get_modified_time(str(file.name))
+    except FileNotFoundError:
+        return dt.timedelta.max
+
+
+def _of_a_role(label: str, what: str) -> RecordType:
+    """Declare a model beside a text: the database keeps accounts away from it (see ``attribution``)."""
+    return RecordType(label, f"which role {what}; never which account", "asking that role", "as the record", "kept")
 
 
 ACCOUNTS = (
     RecordType(
         "staff.Account",
         (
-            "a user name, a digest of the password, when it last signed in, and a mail address if the colleague wants "
-            "mail: sealed, with a keyed digest by which it is found"
+            "a user name, a digest of the password, the day on which it last signed in, and a mail address if the "
+            "colleague wants mail: sealed, with a keyed digest by which it is found"
         ),
         "signing in; telling that there is something in the newsroom",
         "as long as the colleague works here",
@@ -137,7 +145,7 @@ ACCOUNTS = (
 TRACES = (
     RecordType(
         "wagtailadmin.EditingSession",
-        "that an account has a page open",
+        "that somebody of a role has a page open",
         "warning of edits that collide",
         "1 day",
         "deleted",
@@ -145,55 +153,20 @@ TRACES = (
     ),
     RecordType(
         "wagtailadmin.FormState",
-        "what an account has begun to write",
-        "nothing is lost when a browser closes",
-        "30 days after the last change",
+        "what somebody of a role has begun to write; which browser it was, that browser alone knows",
+        "previews of what is not saved yet",
+        "1 day after the last change",
         "deleted",
-        _deleting("wagtailadmin.FormState", "last_updated_at", A_MONTH),
+        _deleting("wagtailadmin.FormState", "last_updated_at", A_DAY),
     ),
-    RecordType(
-        "wagtailcore.PageLogEntry",
-        "which account did something to a page",
-        "asking whoever did it",
-        NINETY_DAYS,
-        FORGOTTEN,
-        _forgetting("wagtailcore.PageLogEntry", "timestamp", "user"),
-    ),
-    RecordType(
-        "wagtailcore.ModelLogEntry",
-        "which account did something to a record",
-        "asking whoever did it",
-        NINETY_DAYS,
-        FORGOTTEN,
-        _forgetting("wagtailcore.ModelLogEntry", "timestamp", "user"),
-    ),
-    RecordType(
-        "wagtailcore.Revision",
-        "which account saved a version",
-        "asking whoever did it",
-        NINETY_DAYS,
-        FORGOTTEN,
-        _forgetting("wagtailcore.Revision", "created_at", "user"),
-    ),
-    RecordType(
-        "wagtailcore.WorkflowState",
-        "which account sent a text for review",
-        "telling it what came of the review",
-        NINETY_DAYS,
-        FORGOTTEN,
-        _forgetting("wagtailcore.WorkflowState", "created_at", "requested_by"),
-    ),
-    RecordType(
-        "wagtailcore.TaskState",
-        "which account reviewed a text",
-        "a second pair of eyes",
-        NINETY_DAYS,
-        FORGOTTEN,
-        _end_task_states,
-    ),
+    _of_a_role("wagtailcore.PageLogEntry", "did something to a page"),
+    _of_a_role("wagtailcore.ModelLogEntry", "did something to a record"),
+    _of_a_role("wagtailcore.Revision", "saved a version"),
+    _of_a_role("wagtailcore.WorkflowState", "sent a text for review"),
+    _of_a_role("wagtailcore.TaskState", "reviewed a text"),
     RecordType(
         "wagtailcore.Comment",
-        "which account remarked something on a draft",
+        "which role remarked something on a draft",
         "working on a text together",
         "90 days after it was resolved",
         "deleted with its replies",
@@ -201,35 +174,29 @@ TRACES = (
     ),
     RecordType(
         "wagtailcore.CommentReply",
-        "which account answered a remark",
+        "which role answered a remark",
         "working on a text together",
         "as the remark",
         "deleted with the remark",
     ),
     RecordType(
         "wagtailcore.PageSubscription",
-        "which account wants to hear of remarks on a page",
-        "telling it",
-        "as the account or the page",
-        WITH_ACCOUNT,
+        "nothing: the database drops what Wagtail writes here",
+        "Wagtail has it",
+        "not at all",
+        "never kept",
     ),
     RecordType(
         "wagtailcore.UploadedFile",
-        "which account has begun to upload something",
+        "which account is uploading a picture or file that it has not described yet",
         "uploads of many files",
-        "as the account, or until it is finished",
-        WITH_ACCOUNT,
+        "until it is described, and 1 day",
+        "deleted with the file",
+        _end_uploads,
     ),
 )
 OWNERS = tuple(
-    RecordType(
-        label,
-        "which account made it, and which has locked it",
-        "asking whoever did it; editing undisturbed",
-        "90 days after the last version, and as long as it is locked",
-        "the account is forgotten, the page stays; a reporter asks an editor to change it then",
-        _forgetting(label, "latest_revision_created_at", "owner") if label == "wagtailcore.Page" else None,
-    )
+    _of_a_role(label, "made it, and which has locked it")
     for label in (
         "wagtailcore.Page",
         "articles.Article",
@@ -238,14 +205,7 @@ OWNERS = tuple(
         "articles.StandingPage",
     )
 ) + tuple(
-    RecordType(
-        label,
-        "which account uploaded it",
-        "asking whoever did it",
-        NINETY_DAYS,
-        FORGOTTEN,
-        _forgetting(label, "created_at", "uploaded_by_user"),
-    )
+    _of_a_role(label, "uploaded it")
     for label in ("media.Picture", "media.File", "wagtailimages.Image", "wagtaildocs.Document")
 )
 

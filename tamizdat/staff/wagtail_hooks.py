@@ -10,10 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from tamizdat.staff.begun import without_whose
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
     from wagtail.admin.menu import MenuItem
+    from wagtail.admin.ui.components import Component
 
 HOSTS_OF_OTHERS = ("http://", "https://", "//")
 
@@ -38,3 +41,9 @@ def second_factor_menu_item(request: HttpRequest) -> dict[str, str]:
 def only_help_of_our_own(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take links to Wagtail's own sites out of the menu: a click would tell them where a newsroom works."""
     items[:] = [item for item in items if not item.url.startswith(HOSTS_OF_OTHERS)]
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_was_begun_here(request: HttpRequest, panels: list[Component]) -> None:
+    """Show a colleague the texts that they have begun in this browser."""
+    panels[:] = without_whose(panels)

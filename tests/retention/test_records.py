@@ -11,16 +11,17 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import models
 from django.utils import timezone
-from wagtail.models import PageLogEntry, Revision
+from wagtail.models import UploadedFile
 
 from tamizdat.retention.document import document
 from tamizdat.retention.records import RecordType, record_types, register
 from tamizdat.retention.sweeping import RetentionError, Swept, retain, sweep
 from tamizdat.vault.fields import BlindIndexField, SealedTextField
-from tests.factories import make_article
+from tests.media import dirty
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "personal-data.md"
 TELLING = re.compile(r"(^|_)(ip|agent|email|phone|username|first_name|last_name|surname|birthday)(_|$)")
@@ -58,18 +59,16 @@ def test_a_model_cannot_be_declared_twice():
 
 
 @pytest.mark.django_db
-def test_after_ninety_days_nobody_knows_who_did_what(django_user_model):
-    article, account = make_article(), django_user_model.objects.create(username="quiet-heron")
-    revision = article.save_revision(user=account, log_action=True)
-    entries = PageLogEntry.objects.filter(user=account)
-    assert entries.exists()
-    retain(timezone.now() + dt.timedelta(days=89))
-    assert entries.exists()
-    assert Revision.objects.get(pk=revision.pk).user == account
-    retain(timezone.now() + dt.timedelta(days=91))
-    assert not entries.exists()
-    assert PageLogEntry.objects.filter(page=article.pk).exists()
-    assert Revision.objects.get(pk=revision.pk).user is None
+def test_an_upload_that_nobody_described_is_gone_after_a_day_with_its_file(django_user_model, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    account = django_user_model.objects.create(username="quiet-heron")
+    upload = UploadedFile.objects.create(uploaded_by_user=account, file=ContentFile(dirty.png(), name="a.png"))
+    now = dt.datetime.now(dt.UTC)
+    retain(now + dt.timedelta(hours=23))
+    assert UploadedFile.objects.get() == upload
+    retain(now + dt.timedelta(hours=25))
+    assert not UploadedFile.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 @pytest.mark.django_db

@@ -21,6 +21,11 @@ from tamizdat.safety.redaction import redacted
         ("password=hunter2 refused", "password=[secret] refused"),
         ("session 8x0k3l2m9qpw7d5fhzra41 ended", "session [token] ended"),
         ("/staff/reset/9-0123456789abcdef0123456789abcdef/", "/staff/reset/9-[token]/"),
+        ("name=Vera+Lindquist&amount=5", "name=[person]&amount=5"),
+        ('{"full_name": "Vera Lindquist", "amount": 5}', '{"full_name": [person], "amount": 5}'),
+        ("{'phone': '+43 1 23', 'surname': 'Lindquist'}", "{'phone': [person], 'surname': [person]}"),
+        ("email: vera@example.org", "email: [mail]"),
+        ("Key (address)=(12 Harbour Row) exists", "Key (address)=([person]) exists"),
         ("“The raid of Monday” has no text yet", "“…” has no text yet"),
     ],
 )

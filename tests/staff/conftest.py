@@ -46,8 +46,8 @@ def colleague(db):
 def entered(colleague):
     """Return a client in which a colleague of a role has logged in with password and code."""
 
-    def enter(role="Editors", name=None):
-        account = colleague(name or role.lower(), role, app=True)
+    def enter(role="Editors", name=None, **fields):
+        account = colleague(name or role.lower(), role, app=True, **fields)
         client = Client()
         log_in(client, account.username)
         answer = client.post("/staff/second-factor/authenticate/", {"code": code_of(SECRET)})

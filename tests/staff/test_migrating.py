@@ -43,8 +43,10 @@ class Newsroom:
 
     def fill(self):
         account = """INSERT INTO staff_account
-            (id, password, is_superuser, username, is_staff, is_active, date_joined, email, demo)
-            VALUES ({0}, '', false, {0}, false, true, '2026-11-01 00:00:00', {0}, false)"""
+            (id, password, is_superuser, username, is_staff, is_active, date_joined, email, demo,
+             is_mask)
+            VALUES ({0}, '', false, {0}, false, true, '2026-11-01 00:00:00', {0}, false,
+            false)"""
         address = """INSERT INTO account_emailaddress (user_id, email, verified, "primary")
             VALUES (3, {0}, true, true)"""
         mark = "%s" if self.url else "?"
@@ -73,7 +75,7 @@ class Newsroom:
 
 
 def fill_anew(newsroom):
-    for arguments in (("migrate", "staff", "0003"), ("migrate", "account")):
+    for arguments in (("migrate", "staff", "0004"), ("migrate", "account")):
         result = newsroom.run(*arguments)
         assert result.returncode == 0, result.stderr
     newsroom.fill()

@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from tamizdat.media.models import Picture
 from tamizdat.staff import roles
+from tamizdat.staff.drawer import Drawer
 from tamizdat.staff.roles import GRANTS, Role
 from tests.factories import make_article, make_draft, make_section
 
@@ -128,7 +129,10 @@ def test_a_reporter_writes_under_every_section_and_edits_their_own(colleague):
     account = colleague(role="Reporters")
     section = make_section()
     assert section.permissions_for_user(account).can_add_subpage()
-    own = make_draft(section=section, owner=account)
+    own = make_draft(section=section)
+    account.drawer = Drawer()
+    account.drawer.put("page", own.pk)
+    assert not make_draft(section=section).permissions_for_user(account).can_edit()
     assert own.permissions_for_user(account).can_edit()
     assert not own.permissions_for_user(account).can_publish()
     assert own.permissions_for_user(account).can_submit_for_moderation()

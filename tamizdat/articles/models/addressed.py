@@ -14,6 +14,7 @@ from wagtail.admin.forms.pages import CopyForm
 
 from tamizdat.articles.errors import OneAddressError
 from tamizdat.articles.printable import NOTHING_TO_SEE, check_texts, says_something
+from tamizdat.staff.permissions import DrawerTester
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -80,6 +81,10 @@ class AddressedPage(models.Model):
         if self.alias_of_id:
             raise OneAddressError(self)
         super().save(*args, **kwargs)
+
+    def permissions_for_user(self: Any, user: Any) -> DrawerTester:
+        """Return what an account may do with the page."""
+        return DrawerTester(user, self)
 
     @property
     def address(self: Any) -> str:

@@ -3,9 +3,6 @@
 Signals of Django would miss what is written past its models: bulk updates, Wagtail's moves in the page tree, SQL. So
 triggers write the notes, in the same transaction as the change itself: what is rolled back leaves none, and what is
 committed cannot lose its note. A note names a row and says nothing of its content.
-
-Triggers are made anew after every migration, since SQLite drops those of a table that it rebuilds, and are taken away
-before one, since it refuses to rename a table that a trigger speaks of.
 """
 
 from __future__ import annotations
@@ -18,6 +15,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from tamizdat.press.models import Note
+from tamizdat.triggers import drop_triggers, quoted
 
 PREFIX = "press_note_"
 
@@ -109,9 +107,7 @@ def watch() -> None:
 def unwatch(**_kwargs: object) -> None:
     """Have the database note nothing more (before a migration)."""
     with connection.cursor() as cursor:
-        for name, table in _present(cursor):
-            on_table = f" ON {_quoted(table)}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {_quoted(name)}{on_table}")
+        drop_triggers(cursor, PREFIX)
 
 
 @contextmanager
@@ -130,27 +126,13 @@ def note_everything() -> None:
     Note.objects.create(sort="everything", number=0)
 
 
-def _present(cursor: CursorWrapper) -> list[tuple[str, str]]:
-    if connection.vendor == "postgresql":
-        cursor.execute(
-            "SELECT DISTINCT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-            "WHERE tgname LIKE %s AND NOT tgisinternal AND pg_table_is_visible(pg_class.oid)",
-            [f"{PREFIX}%"],
-        )
-    else:
-        cursor.execute(
-            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"]
-        )
-    return list(cursor.fetchall())
-
-
 def _statement(cursor: CursorWrapper, watched: Watch, event: str) -> str:
     columns = watched.only or tuple(
         column.name for column in connection.introspection.get_table_description(cursor, watched.table)
     )
-    name = _quoted(f"{PREFIX}{watched.table}_{event.lower()}")
+    name = quoted(f"{PREFIX}{watched.table}_{event.lower()}")
     condition = f" WHEN ({_differs(columns)})" if event == "UPDATE" else ""
-    head = f"CREATE TRIGGER {name} AFTER {event} ON {_quoted(watched.table)} FOR EACH ROW{condition} "
+    head = f"CREATE TRIGGER {name} AFTER {event} ON {quoted(watched.table)} FOR EACH ROW{condition} "
     if connection.vendor == "postgresql":
         return f"{head}EXECUTE FUNCTION press_note('{watched.sort}', '{watched.column}')"
     return f"{head}BEGIN {_sqlite_notes(watched, event)} END"
@@ -158,11 +140,11 @@ def _statement(cursor: CursorWrapper, watched: Watch, event: str) -> str:
 
 def _differs(columns: tuple[str, ...]) -> str:
     unlike = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    return " OR ".join(f"OLD.{_quoted(column)} {unlike} NEW.{_quoted(column)}" for column in columns)
+    return " OR ".join(f"OLD.{quoted(column)} {unlike} NEW.{quoted(column)}" for column in columns)
 
 
 def _sqlite_notes(watched: Watch, event: str) -> str:
-    column = _quoted(watched.column)
+    column = quoted(watched.column)
     insert = "INSERT INTO press_note (sort, number)"
     after = f"{insert} VALUES ('{watched.sort}', NEW.{column});"
     before = f"{insert} SELECT '{watched.sort}', OLD.{column}"
@@ -189,7 +171,3 @@ BEGIN
     RETURN NULL;
 END $$
 """
-
-
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import brotli
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 from tamizdat.safety.seizure.forms import Form
@@ -63,13 +64,21 @@ def search_files(paths: Iterable[Path], forms: list[Form]) -> Iterator[Hit]:
 
 
 def search_tables(forms: list[Form]) -> Iterator[Hit]:
-    """Look for people in what every table says, columns of bytes and JSON included."""
+    """Look for people in what every table says, columns of bytes and JSON included, and what sessions hold."""
+    yield from search_sessions(forms)
     for table in sorted(connection.introspection.table_names()):
         with connection.chunked_cursor() as cursor:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  the database's own name
             while rows := cursor.fetchmany(ROWS_AT_ONCE):
                 data = b"\n".join(map(_bytes_of, (value for row in rows for value in row)))
                 yield from _told(f"table {table}", _in_bytes(data, forms))
+
+
+def search_sessions(forms: list[Form]) -> Iterator[Hit]:
+    """Look for people in what sessions hold; Django signs it, packs it if it is long, and hides nothing."""
+    for session in Session.objects.iterator():
+        held = json.dumps(session.get_decoded(), ensure_ascii=False, default=str)
+        yield from _told(f"table {Session._meta.db_table}", _in_bytes(held.encode(), forms))  # noqa: SLF001  Django's API
 
 
 def _bytes_of(value: object) -> bytes:
@@ -96,15 +105,27 @@ def _in_stream(file: io.BufferedReader, forms: list[Form]) -> Iterator[Form]:
 
 def _in_packed(path: Path, forms: list[Form]) -> Iterator[Form]:
     try:
-        if path.suffix == ".gz":
-            with gzip.open(path) as file:
-                yield from _in_bytes(file.read(LARGEST_UNPACKED), forms)
-        elif path.suffix == ".br":
-            yield from _in_bytes(brotli.decompress(path.read_bytes()), forms)
+        if path.suffix in (".gz", ".br"):
+            unpacked = _unpacked(path)
+            # Beside each page of the public site lies the same page packed: it is looked through as it is.
+            if unpacked != _neighbour(path):
+                yield from _in_bytes(unpacked, forms)
         elif zipfile.is_zipfile(path):
             yield from _in_archive(path, forms)
     except (OSError, EOFError, zlib.error, brotli.error, zipfile.BadZipFile):
         return  # not what its name says: it was looked through as it is
+
+
+def _unpacked(path: Path) -> bytes:
+    if path.suffix == ".br":
+        return brotli.decompress(path.read_bytes())
+    with gzip.open(path) as file:
+        return file.read(LARGEST_UNPACKED)
+
+
+def _neighbour(path: Path) -> bytes | None:
+    plain = path.with_suffix("")
+    return plain.read_bytes() if plain.is_file() else None
 
 
 def _in_archive(path: Path, forms: list[Form]) -> Iterator[Form]:

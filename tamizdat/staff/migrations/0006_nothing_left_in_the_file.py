@@ -41,6 +41,6 @@ def write_anew_in_sqlite(cursor):
 class Migration(migrations.Migration):
     atomic = False  # VACUUM cannot be part of a transaction
 
-    dependencies = [("staff", "0004_sealed_address")]
+    dependencies = [("staff", "0005_sealed_address")]
 
     operations = [migrations.RunPython(write_anew, migrations.RunPython.noop)]

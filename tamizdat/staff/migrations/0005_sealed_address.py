@@ -40,7 +40,7 @@ def refuse_without_keys(number):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("staff", "0003_wagtail_moderators"),
+        ("staff", "0004_masks"),
         ("account", "0009_emailaddress_unique_primary_email"),
     ]
 

@@ -1,0 +1,21 @@
+"""What invented readers and colleagues do so far, in the order in which it is played."""
+
+from __future__ import annotations
+
+from tamizdat.rehearsals import Flow, register
+from tamizdat.safety.seizure.flows.colleague import be_turned_away, work_under_a_pseudonym
+from tamizdat.safety.seizure.flows.reader import read, stumble
+
+
+def register_flows() -> None:
+    """Have the seizure test play them."""
+    register(
+        Flow("reader.read", "A reader reads, and follows dead links, with a telling browser.", read),
+        Flow("reader.stumble", "Something breaks while somebody's address is in hand.", stumble),
+        Flow("staff.turned-away", "Somebody tries a name and a password at the staff's door.", be_turned_away),
+        Flow(
+            "staff.pseudonym",
+            "A colleague enrols with a second factor, brings a picture and writes under a pseudonym.",
+            work_under_a_pseudonym,
+        ),
+    )
