@@ -45,6 +45,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "press weigh": "say what the pages weigh on the wire",
         "doctor": "check a deployment and say how to mend it",
         "safety seizure-test": "look for people in all that a taken server holds",
+        "safety person": "show what is held of a person, or erase them",
         "safety retain": "end what is kept of people for too long",
         "migrate": "bring the database up to date",
         "vault init": "make the keys that readers' data is sealed with",

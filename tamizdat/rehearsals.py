@@ -122,6 +122,10 @@ class Stage:
         """Note that an account is a person's: no row beside a text may have its number."""
         self.accounts[self.people.index(person) + 1] = account
 
+    def account_of(self, person: Person) -> int:
+        """Return the number of a person's account."""
+        return self.accounts[self.people.index(person) + 1]
+
     def expect(self, answer: HttpResponseBase, *codes: int) -> None:
         """See that an answer is as it has to be.
 

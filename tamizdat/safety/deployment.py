@@ -26,8 +26,11 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from tamizdat.safety.heartbeat import last_beat
+from tamizdat.schedule.models import JobState
 from tamizdat.settings.environment import Environment
 from tamizdat.staff.demo import demo_accounts_present
+from tamizdat.staff.letters import JOB as LETTERS
+from tamizdat.staff.relay import sender_domain
 from tamizdat.vault import at_hand
 from tamizdat.vault.errors import KeyTroubleError, NoVaultError
 from tamizdat.vault.keyfiles import OWNER_AND_GROUP, OWNER_ONLY
@@ -88,7 +91,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """The keys that readers' data is sealed with.
+    """The keys that addresses are sealed with.
 
     Args:
         needed: whether anything in this newsroom is sealed at all.
@@ -115,6 +118,7 @@ class Deployment:
     Args:
         as_root: whether this very process has all rights on the machine.
         mail_trouble: why the mail relay could not be used; "" if it could, or if it was not to be asked.
+        letters_trouble: what keeps the worker from writing to colleagues, as the name of an error; "" for nothing.
         newest: when the newest page was published, or None.
     """
 
@@ -128,6 +132,7 @@ class Deployment:
     vault: Vault
     static_collected: bool
     mail_trouble: str
+    letters_trouble: str
     heartbeat: dt.datetime | None
     newest: dt.datetime | None
     upload_handlers: tuple[str, ...]
@@ -157,6 +162,7 @@ def look(*, offline: bool) -> Deployment:
         vault=look_at_vault(environment),
         static_collected=(Path(settings.STATIC_ROOT) / "staticfiles.json").is_file(),
         mail_trouble="" if offline else trouble_with_mail(environment.mail_url),
+        letters_trouble=trouble_with_letters() if usable else "",
         heartbeat=last_beat(environment.data_dir),
         newest=Page.objects.aggregate(newest=Max("last_published_at"))["newest"] if usable else None,
         upload_handlers=tuple(settings.FILE_UPLOAD_HANDLERS),
@@ -271,14 +277,23 @@ def trouble_with_mail(url: str) -> str:
     return ""
 
 
+def trouble_with_letters() -> str:
+    """Return the kind of error that keeps the worker from writing to colleagues, as it noted itself; "" for none.
+
+    Only the worker knows whether it has the private key.
+    """
+    state = JobState.objects.filter(name=LETTERS.name, failures__gt=0).first()
+    return state.error.partition(" ")[0] if state else ""
+
+
 def _greet(url: str) -> None:
     host = urlsplit(url).hostname or ""
     context = ssl.create_default_context()
     port = settings.EMAIL_PORT
     if settings.EMAIL_USE_SSL:
-        relay: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS_FOR_MAIL, context=context)
+        relay: smtplib.SMTP = smtplib.SMTP_SSL(host, port, sender_domain(), timeout=SECONDS_FOR_MAIL, context=context)
     else:
-        relay = smtplib.SMTP(host, port, timeout=SECONDS_FOR_MAIL)
+        relay = smtplib.SMTP(host, port, sender_domain(), timeout=SECONDS_FOR_MAIL)
     with relay:
         if settings.EMAIL_USE_TLS:
             relay.starttls(context=context)

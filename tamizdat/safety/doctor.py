@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from tamizdat.safety.deployment import Deployment
 from tamizdat.settings.environment import LOOPBACK, host_of
+from tamizdat.vault import errors
 
 GIGABYTE = 1024**3
 NEARLY_FULL = GIGABYTE // 10
@@ -23,6 +24,8 @@ CLOCK_MAY_DIFFER = dt.timedelta(minutes=5)
 A_MONTH_OF_SECONDS = 60 * 60 * 24 * 30
 ANYBODY_ELSE = 0o077
 EVERYBODY = 0o007
+# What can be wrong with the private key, by the names of the errors.
+OF_KEYS = frozenset(kind.__name__ for kind in errors.KeyTroubleError.__subclasses__())
 ON_DISK = "django.core.files.uploadhandler.TemporaryFileUploadHandler"
 
 
@@ -338,8 +341,25 @@ def mail_outbox(deployment: Deployment) -> Verdict:
     if deployment.environment.mail_url != "outbox:":
         return None
     return (
-        "Messages are written to files in the data directory and sent to nobody.",
+        "Messages are written to files in the data directory, with the receivers' addresses, and sent to nobody.",
         "Set TAMIZDAT_MAIL_URL to your mail relay.",
+    )
+
+
+@check("letters", Severity.PROBLEM)
+def letters(deployment: Deployment) -> Verdict:
+    """Colleagues wait for letters that the worker cannot write."""
+    trouble = deployment.letters_trouble
+    if not trouble:
+        return None
+    if trouble in OF_KEYS:
+        return (
+            f"The worker cannot open the addresses of colleagues ({trouble}), so nobody is written to.",
+            "Give the worker the vault's private key (docs/how-to/keep-the-keys.md), or have no addresses kept.",
+        )
+    return (
+        f"The worker cannot write to colleagues ({trouble}). It goes on trying, and gives a letter up after a day.",
+        "Check TAMIZDAT_MAIL_URL and whether the relay takes mail from this machine; see the worker's log.",
     )
 
 
@@ -368,11 +388,11 @@ def second_factor(deployment: Deployment) -> Verdict:
 
 @check("vault-missing", Severity.PROBLEM, in_demo=False)
 def vault_missing(deployment: Deployment) -> Verdict:
-    """Without keys nothing that names a reader can be taken."""
+    """Without keys no address can be taken, a colleague's neither."""
     if deployment.vault.exists or not deployment.vault.needed:
         return None
     return (
-        "There are no keys to seal readers' data with, so every sign-up fails.",
+        "There are no keys to seal addresses with, so none can be kept, of colleagues neither.",
         "Run 'tamizdat vault init', then 'tamizdat vault backup'.",
     )
 

@@ -20,9 +20,12 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from tamizdat import __version__
 from tamizdat.settings.environment import DEMO_MARKER
+from tamizdat.vault import at_hand
+from tamizdat.vault.keeping import make_vault
 
 STATIC_NOTE = ".made-of"
 MAKING = "making\n"
@@ -49,6 +52,7 @@ def prepare(data_dir: Path, say: Callable[[str], None]) -> None:
         NotADemoError: somebody's real newsroom is there.
     """
     with _alone(data_dir) as marker:
+        make_keys()
         if marker.read_text(encoding="utf-8") != _note():
             say("Making the database …")
             make_database(marker)
@@ -56,6 +60,12 @@ def prepare(data_dir: Path, say: Callable[[str], None]) -> None:
             call_command("demo_load", verbosity=0)
             marker.write_text(_note(), encoding="utf-8")
     collect_static(say)
+
+
+def make_keys() -> None:
+    """Give the demo a vault, so that an address can be tried in it; it comes before the database, which may need it."""
+    if not at_hand.folder().exists():
+        make_vault(at_hand.folder(), timezone.now().date())
 
 
 def make_database(marker: Path) -> None:

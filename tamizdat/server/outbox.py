@@ -89,10 +89,14 @@ def _parted(file: bytes) -> list[bytes]:
     return [message for message in file.replace(b"\r\n", b"\n").split(SEPARATOR) if message.strip()]
 
 
-def _moment(raw: bytes) -> int:
-    # Files are no help, for Django adds to one as it comes. A Message-ID of Python's begins with hundredths of seconds.
+def _moment(raw: bytes) -> float:
+    # Files are no help, for Django adds to one as it comes. A Message-ID of Python's begins with hundredths of seconds;
+    # letters to colleagues have another one, and tell the minute in their Date.
     found = re.search(rb"^Message-ID:\s*<(\d+)\.", raw, re.MULTILINE | re.IGNORECASE)
-    return int(found[1]) if found else 0
+    if found:
+        return int(found[1]) / 100
+    date = _date(message_from_bytes(raw, policy=policy.default))
+    return date.timestamp() if date else 0.0
 
 
 def _date(message: EmailMessage) -> dt.datetime | None:

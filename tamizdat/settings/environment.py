@@ -379,7 +379,7 @@ def mail_settings(url: str, data_dir: Path) -> dict[str, object]:
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "tamizdat.staff.relay.RelayBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if secure else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),

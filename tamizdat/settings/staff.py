@@ -11,8 +11,10 @@ ACCOUNT_ADAPTER = "tamizdat.staff.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# The optional mail address of an account proves nothing, so allauth does not learn of it.
+# The optional mail address of an account is sealed and proves nothing, so allauth does not learn of it.
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+# What answers the web sends no mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # A session ends with the browser, and after SESSION_COOKIE_AGE in any case.

@@ -73,6 +73,7 @@ OF_THE_ACCOUNT = (
     Column("mfa_authenticator", "user_id"),
     Column("staff_closure", "account_id"),
     Column("staff_confirmation", "account_id"),
+    Column("staff_letter", "account_id"),
     # A file between its upload and its form; of nobody's text yet.
     Column("wagtailcore_uploadedfile", "uploaded_by_user_id"),
 )

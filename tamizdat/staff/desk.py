@@ -10,30 +10,28 @@ from wagtail.admin.views.account import (
     AccountView,
     BaseSettingsPanel,
     LocaleSettingsPanel,
-    NotificationsSettingsPanel,
     ThemeSettingsPanel,
 )
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.models import UserProfile
 from wagtail.users.views.users import UserViewSet
 
+from tamizdat.staff.mail_address import MailAddressForm
 from tamizdat.staff.models import Account
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
-NOT_HERE = ("first_name", "last_name", "is_superuser")
+NOT_HERE = ("first_name", "last_name", "email", "is_superuser")
 
 
-class _OnlyWhatIsKept(forms.ModelForm):
+class _OnlyWhatIsKept(MailAddressForm):
     """Leaves out what an account does not have, and the one permission that would overrule every role."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in NOT_HERE:
             self.fields.pop(name, None)
-        self.fields["email"].required = False
-        self.fields["email"].help_text = Account._meta.get_field("email").help_text  # noqa: SLF001  Django's own name
 
 
 class AccountCreationForm(_OnlyWhatIsKept, UserCreationForm):
@@ -45,14 +43,14 @@ class AccountCreationForm(_OnlyWhatIsKept, UserCreationForm):
         return super().save(commit=commit)
 
     class Meta(UserCreationForm.Meta):
-        fields = ("username", "email", "groups")
+        fields = ("username", "groups")
 
 
 class AccountEditForm(_OnlyWhatIsKept, UserEditForm):
     """An account's name, address, roles, and whether it is open."""
 
     class Meta(UserEditForm.Meta):
-        fields = ("username", "email", "is_active", "groups")
+        fields = ("username", "is_active", "groups")
 
 
 class AccountViewSet(UserViewSet):
@@ -65,12 +63,12 @@ class AccountViewSet(UserViewSet):
         return AccountEditForm if for_update else AccountCreationForm
 
 
-class AddressForm(forms.ModelForm):
-    """Where to write to a colleague, if they wish."""
+class OwnAddressForm(MailAddressForm):
+    """Where to write to a colleague, if they wish. Who gives an address is written to; there is no other preference."""
 
     class Meta:
         model = Account
-        fields = ("email",)
+        fields = ()
 
 
 class AddressPanel(BaseSettingsPanel):
@@ -79,7 +77,7 @@ class AddressPanel(BaseSettingsPanel):
     name = "address"
     title = _("Mail address")
     order = 100
-    form_class = AddressForm
+    form_class = OwnAddressForm
 
 
 class OwnAccountView(AccountView):
@@ -88,6 +86,6 @@ class OwnAccountView(AccountView):
     def get_panels(self) -> list[BaseSettingsPanel]:
         """Return the panels of the page, in order."""
         profile: Model = UserProfile.get_for_user(self.request.user)
-        kinds = (AddressPanel, NotificationsSettingsPanel, LocaleSettingsPanel, ThemeSettingsPanel)
+        kinds = (AddressPanel, LocaleSettingsPanel, ThemeSettingsPanel)
         panels = [kind(self.request, self.request.user, profile) for kind in kinds]
         return [panel for panel in panels if panel.is_active()]

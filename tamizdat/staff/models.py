@@ -14,10 +14,23 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tamizdat.staff.drawer import Drawer
+from tamizdat.staff.letters import Letter
 from tamizdat.staff.masks import SHOWN
+from tamizdat.staff.notices import Notice
 from tamizdat.staff.review import SecondPairOfEyes
+from tamizdat.vault.fields import BlindIndexField, SealedTextField
 
-__all__ = ["Account", "Closure", "Confirmation", "Newsroom", "SecondPairOfEyes"]
+__all__ = ["Account", "Closure", "Confirmation", "Letter", "Newsroom", "Notice", "SecondPairOfEyes"]
+
+
+class NobodyWritesHereError(Exception):
+    """Somebody wanted to mail a colleague by hand, which would need the address in plain text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A colleague's address is sealed, and no mail goes to it directly: leave a notice for the role instead "
+            "(tamizdat.staff.notices)."
+        )
 
 
 class ColleagueManager(UserManager):
@@ -32,8 +45,9 @@ class Account(AbstractUser):
     """A colleague's way in.
 
     It has a user name and nothing else that would tell who the colleague is: no field for a name, and a mail address
-    only for those who want to be written to. Bylines are :class:`tamizdat.articles.models.Contributor`, and no
-    field joins the two. What stands in histories instead of a colleague is their mask (:mod:`tamizdat.staff.masks`).
+    only of those who want to be written to, sealed: what answers the web knows that there is one, and the worker
+    opens it to write a letter. Bylines are :class:`tamizdat.articles.models.Contributor`, and no field joins the two.
+    What stands in histories instead of a colleague is their mask (:mod:`tamizdat.staff.masks`).
 
     Args:
         mask: what the record names instead of this account.
@@ -42,9 +56,8 @@ class Account(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(
-        _("mail address"), blank=True, help_text=_("May stay empty. Only used to say that a text waits for review.")
-    )
+    address = SealedTextField(_("mail address"), purpose="staff.address", null=True)
+    address_index = BlindIndexField(purpose="staff.address", of="address", null=True)
     demo = models.BooleanField(
         _("demo account"),
         default=False,
@@ -82,6 +95,22 @@ class Account(AbstractUser):
         super().save(*args, **kwargs)
 
     @property
+    def email(self) -> str:
+        """What Django, Wagtail and allauth see of the address: nothing. A text that they set is sealed."""
+        return ""
+
+    @email.setter  # type: ignore[override]  # Django's field takes expressions too
+    def email(self, text: str | None) -> None:
+        # What reads as nothing may be written back as it was read, and that changes nothing.
+        if text:
+            self.address = text
+
+    @property
+    def has_address(self) -> bool:
+        """Whether the colleague is written to."""
+        return self.address is not None
+
+    @property
     def may_log_in(self) -> bool:
         """Whether the account opens anything: it is active, not closed, and a demo account only in demo mode."""
         return self.is_active and not self.is_mask and (settings.DEMO or not self.demo) and not self.is_closed
@@ -98,6 +127,14 @@ class Account(AbstractUser):
     def get_short_name(self) -> str:
         """Return what colleagues see: the user name, or a mask's role."""
         return self.get_full_name()
+
+    def email_user(self, *args: object, **kwargs: object) -> None:
+        """Refuse: Django's way would need the address in plain text, in the process that answers the web.
+
+        Raises:
+            NobodyWritesHereError: always.
+        """
+        raise NobodyWritesHereError
 
 
 class Closure(models.Model):

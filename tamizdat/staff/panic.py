@@ -21,6 +21,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from wagtail.models import APIToken
 
+from tamizdat.staff import notices
 from tamizdat.staff.models import Account, Closure, Newsroom
 from tamizdat.staff.sessions import end_sessions, sessions
 
@@ -84,7 +85,8 @@ def panic(whom: QuerySet[Account], now: dt.datetime) -> Panic:
         tokens=APIToken.objects.filter(user_id__in=numbers, revoked_at=None).update(revoked_at=now),
     )
     newsroom.hold(now)
-    # Here the message to all colleagues is left, in the same transaction: one that says nothing of whom or why.
+    # To everybody, and it says nothing of whom or why.
+    notices.leave(notices.Kind.PANIC, now=now)
     return taken
 
 

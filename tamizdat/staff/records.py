@@ -72,8 +72,11 @@ def _of_a_role(label: str, what: str) -> RecordType:
 ACCOUNTS = (
     RecordType(
         "staff.Account",
-        "a user name, a digest of the password, the day on which it last signed in, and perhaps a mail address",
-        "signing in; telling that a text waits for review",
+        (
+            "a user name, a digest of the password, the day on which it last signed in, and a mail address if the "
+            "colleague wants mail: sealed, with a keyed digest by which it is found"
+        ),
+        "signing in; telling that there is something in the newsroom",
         "as long as the colleague works here",
         "deleted by a keeper",
     ),
@@ -82,15 +85,31 @@ ACCOUNTS = (
         "staff.Account_user_permissions", "nothing; it is not used", "Django has it", "as the account", WITH_ACCOUNT
     ),
     RecordType(
-        "account.EmailAddress", "the mail address again", "the sign-in library has it", "as the account", WITH_ACCOUNT
+        "account.EmailAddress", "nothing; it is refused", "the sign-in library has it", "as the account", WITH_ACCOUNT
     ),
     RecordType(
         "account.EmailConfirmation",
-        "that a mail address was to be confirmed",
-        "confirming it",
+        "nothing; it is refused",
+        "the sign-in library has it",
         "3 days",
         "deleted",
         _end_confirmations,
+    ),
+    RecordType(
+        "staff.Letter",
+        "that an account is about to be written to, since which minute, and whether because of an alarm",
+        "sending it, once",
+        "until it is sent; 1 day at most",
+        "deleted",
+        _deleting("staff.Letter", "since", A_DAY),
+    ),
+    RecordType(
+        "staff.Notice",
+        "that there is something for a role, of which kind and since which minute; nobody is named",
+        "writing to colleagues",
+        "until it is sorted, some minutes; 1 day at most",
+        "deleted",
+        _deleting("staff.Notice", "left", A_DAY),
     ),
     RecordType(
         "mfa.Authenticator",

@@ -100,6 +100,9 @@ class SealedTextField(models.BinaryField):
         purpose: binds the value to this column; see ``tamizdat.vault.purposes``.
     """
 
+    # What django-stubs reads: an attribute gives what is sealed, and takes a text too.
+    _pyi_private_get_type: Sealed  # type: ignore[assignment]
+    _pyi_private_set_type: str | Sealed
     description = _("Sealed text")
     descriptor_class = _SealedAttribute
 

@@ -102,6 +102,12 @@ def test_every_page_of_the_docs_can_be_reached_from_the_readme():
     assert set(PAGES) - reached == set()
 
 
+def test_every_test_that_the_threat_model_names_is_there():
+    named_there = re.findall(r"`(tests/[\w/.]+)`", (ROOT / "docs/threat-model.md").read_text(encoding="utf-8"))
+    assert len(named_there) > 20
+    assert [path for path in named_there if not (ROOT / path).exists()] == []
+
+
 def test_the_readme_fits_on_a_screen_and_shows_the_front_page():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(readme.splitlines()) <= 60

@@ -32,6 +32,7 @@ def production(tmp_path_factory):
             "TAMIZDAT_BEHIND_PROXY": "yes",
         }
         command(environ, "migrate", "-v0")
+        command(environ, "vault", "init")
         log = data_dir.parent / "serve.log"
         with running([*TAMIZDAT, "serve"], environ, log) as process:
             wait_for_line(f"ready http://127.0.0.1:{port}/", log, process)
@@ -91,7 +92,7 @@ def test_the_doctor_sees_what_is_still_to_do(production):
     result = command(production[0], "doctor", "--offline", "--json")
     found = {finding["id"]: finding["severity"] for finding in json.loads(result.stdout)["findings"]}
     assert found.pop("worker") == "problem"
-    assert set(found) <= {"mail-outbox", "root", "second-factor", "disk-filling"}
+    assert set(found) <= {"mail-outbox", "root", "second-factor", "disk-filling", "vault-key-beside", "vault-backup"}
     assert result.returncode == 1
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tamizdat.safety import deployment as deployed
 from tamizdat.safety.deployment import Database, Deployment, Folder, People, Vault, look, trouble_with_mail
 from tamizdat.safety.doctor import CHECKS, GIGABYTE, ON_DISK, Severity, examine
+from tamizdat.schedule.models import JobState
 from tamizdat.settings.environment import read
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -42,6 +43,7 @@ SOUND = Deployment(
     vault=Vault(),
     static_collected=True,
     mail_trouble="",
+    letters_trouble="",
     heartbeat=NOW - dt.timedelta(seconds=3),
     newest=NOW - dt.timedelta(hours=2),
     upload_handlers=("tamizdat.media.uploads.MemoryUploadHandler",),
@@ -86,6 +88,7 @@ ILL = {
     "cookies": replace(SOUND, cookies_secure=False),
     "mail-relay": replace(SOUND, mail_trouble="ConnectionRefusedError"),
     "mail-outbox": with_environment(mail_url="outbox:"),
+    "letters": replace(SOUND, letters_trouble="NoPrivateKeyError"),
     "demo-accounts": replace(SOUND, people=People(demo=("editor",))),
     "second-factor": replace(SOUND, people=People(without_factor=("vera",))),
     "vault-missing": replace(SOUND, vault=Vault(needed=True)),
@@ -112,6 +115,22 @@ def test_each_check_is_heard_when_it_should_be(name):
     assert name in found
     assert found[name].wrong.endswith(".") or "damaged" in found[name].wrong
     assert found[name].mend.endswith(".")
+
+
+def test_whether_it_is_the_key_or_the_relay_that_keeps_letters_back_is_told_apart():
+    (key,) = examine(ILL["letters"])
+    (relay,) = examine(replace(SOUND, letters_trouble="RelayError"))
+    assert "private key" in key.mend
+    assert "TAMIZDAT_MAIL_URL" in relay.mend
+
+
+@pytest.mark.django_db
+def test_the_doctor_knows_of_letters_what_the_worker_has_noted():
+    state = JobState.objects.create(name="letters", due=NOW)
+    assert look(offline=True).letters_trouble == ""
+    state.failures, state.error = 2, "NoPrivateKeyError (at_hand.py:135)"
+    state.save()
+    assert look(offline=True).letters_trouble == "NoPrivateKeyError"
 
 
 def test_problems_come_before_warnings():

@@ -114,7 +114,7 @@ def test_each_role_has_an_account_and_nobody_has_an_address(loaded):
     accounts = Account.objects.filter(username__in=DEMO_ACCOUNTS)
     assert accounts.count() == 4
     assert {account.groups.get().name for account in accounts} == {"Reporters", "Editors", "Publishers", "Keepers"}
-    assert not accounts.exclude(email="").exists()
+    assert not accounts.exclude(address=None).exists()
 
 
 def test_the_history_of_an_article_happened_when_readers_are_told_it_did(loaded):

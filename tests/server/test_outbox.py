@@ -46,6 +46,14 @@ def test_the_newest_message_stands_first(client, outbox):
     assert page.index("Message 3") < page.index("Message 2") < page.index("Message 1")
 
 
+def test_letters_to_colleagues_stand_in_the_order_of_their_dates(outbox, settings, tmp_path):
+    connection = get_connection("django.core.mail.backends.filebased.EmailBackend")
+    for minute, number in ((2, "b7"), (1, "ff"), (3, "01")):
+        headers = {"Message-ID": f"<{number}@example.org>", "Date": f"Thu, 26 Nov 2026 12:0{minute}:00 +0000"}
+        EmailMessage(f"Letter {minute}", "…", to=["a@example.org"], headers=headers, connection=connection).send()
+    assert [one.subject for one in letters(tmp_path / "outbox")] == ["Letter 1", "Letter 2", "Letter 3"]
+
+
 def test_several_messages_of_one_connection_stay_apart(outbox, settings, tmp_path):
     connection = get_connection("django.core.mail.backends.filebased.EmailBackend")
     connection.send_messages([EmailMessage(f"Number {n}", "…", to=["a@example.org"]) for n in (1, 2)])

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tamizdat.staff.models import Account
+from tests.vault.conftest import data_dir, nothing_at_hand, vault  # noqa: F401  the vault that addresses are sealed in
 
 PASSWORD = "orvale ferry at noon"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

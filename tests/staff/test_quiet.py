@@ -54,14 +54,14 @@ def test_this_test_would_notice():
 
 
 @pytest.fixture
-def busy(entered):
+def busy(entered, vault):
     """A newsroom with something on every page of its admin, and a colleague with a mail address."""
     section = make_section()
     draft, article = make_draft(section=section), make_article(section=section)
     picture, topic, contributor = make_picture(), make_topic(), make_contributor()
     publisher, keeper = entered("Publishers"), entered("Keepers")
     for client in (publisher, keeper):
-        client.account.email = f"{client.account.username}@orvale.example"
+        client.account.address = f"{client.account.username}@orvale.example"
         client.account.save()
     draft.save_revision(user=publisher.account)
     texts = [

@@ -94,7 +94,7 @@ def test_a_password_cannot_be_changed_in_the_admins_own_settings(entered):
     client.post(
         "/admin/account/",
         {
-            "address-email": "",
+            "address-new_address": "",
             "locale-preferred_language": "",
             "password-old_password": PASSWORD,
             "password-new_password1": "another ferry at one",

@@ -16,12 +16,12 @@ def seen(settings):
     return lambda: look_at_vault(settings.ENVIRONMENT)
 
 
-def test_without_a_vault_there_is_nothing_to_see(data_dir, seen):
-    assert seen() == Vault(needed=False, exists=False)
+def test_without_a_vault_there_is_nothing_to_seal_addresses_with(data_dir, seen):
+    assert seen() == Vault(needed=True, exists=False)
 
 
 def test_a_new_vault_lies_open_beside_its_database_and_is_in_no_backup(vault, seen):
-    assert seen() == Vault(exists=True, beside=True, backed_up=False)
+    assert seen() == Vault(needed=True, exists=True, beside=True, backed_up=False)
 
 
 def test_a_locked_key_or_one_elsewhere_is_not_beside(data_dir, seen, tmp_path, set_to):

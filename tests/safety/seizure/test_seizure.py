@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
 import hashlib
 import io
@@ -19,10 +20,15 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tamizdat.retention.persons import erase
 from tamizdat.safety.seizure import places
 from tamizdat.safety.seizure.forms import TooShortError, forms_of
 from tamizdat.safety.seizure.places import search_files, search_tables
+from tamizdat.staff.letters import Letter, sort
+from tamizdat.staff.notices import Kind, leave
+from tests.vault.conftest import data_dir, nothing_at_hand, vault  # noqa: F401  the vault that addresses are sealed in
 
+NOON = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 MAIL = "Vera.Lindquist+canary@example.org"
 NAME = "Вера Линдквист"
 WRITTEN = {
@@ -102,8 +108,22 @@ def test_a_row_that_was_deleted_is_found_in_the_pages_of_the_database(tmp_path):
 @pytest.mark.django_db
 def test_a_person_in_a_table_is_found_there(django_user_model):
     assert not list(search_tables(forms_of(1, MAIL)))
-    django_user_model.objects.create(username="quiet-heron", email=MAIL.lower())
+    django_user_model.objects.create(username=MAIL.lower())
     assert {hit.place for hit in search_tables(forms_of(1, MAIL))} == {"table staff_account"}
+
+
+@pytest.mark.django_db
+def test_a_colleagues_address_is_in_no_table_in_any_form(django_user_model, vault):  # noqa: F811  the fixture
+    account = django_user_model.objects.create_user("quiet-heron", MAIL)
+    leave(Kind.PANIC, now=NOON)
+    sort(NOON)
+    other = django_user_model.objects.create_user("night-heron", MAIL)
+    assert Letter.objects.filter(account=account).exists()
+    assert not list(search_tables(forms_of(1, MAIL)))
+    erase(MAIL, NOON.date())
+    other.refresh_from_db()
+    assert other.address is None
+    assert not list(search_tables(forms_of(1, MAIL)))
 
 
 def test_what_is_too_short_is_refused():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamizdat.rehearsals import Flow, register
-from tamizdat.safety.seizure.flows.colleague import be_turned_away, work_under_a_pseudonym
+from tamizdat.safety.seizure.flows.colleague import be_turned_away, give_an_address, work_under_a_pseudonym
 from tamizdat.safety.seizure.flows.reader import read, stumble
 
 
@@ -13,6 +13,7 @@ def register_flows() -> None:
         Flow("reader.read", "A reader reads, and follows dead links, with a telling browser.", read),
         Flow("reader.stumble", "Something breaks while somebody's address is in hand.", stumble),
         Flow("staff.turned-away", "Somebody tries a name and a password at the staff's door.", be_turned_away),
+        Flow("staff.address", "A colleague enrols with a second factor and gives a mail address.", give_an_address),
         Flow(
             "staff.pseudonym",
             "A colleague enrols with a second factor, brings a picture and writes under a pseudonym.",

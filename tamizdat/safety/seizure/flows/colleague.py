@@ -17,6 +17,7 @@ from tamizdat.articles.models import Article, Contributor, Section
 from tamizdat.media.models import Picture
 from tamizdat.rehearsals import MisplayedError, Person, Stage, UnplayableError
 from tamizdat.staff.enrolment import add_colleague
+from tamizdat.staff.mail_address import can_seal
 from tamizdat.staff.models import Account
 from tamizdat.staff.roles import Role
 from tamizdat.staff.sessions import end_sessions
@@ -43,6 +44,19 @@ def work_under_a_pseudonym(stage: Stage) -> None:
     browser = enrolled(stage, colleague)
     bring_a_picture(stage, colleague, browser)
     write(stage, browser, section, pseudonym_of(stage, browser))
+
+
+def give_an_address(stage: Stage) -> None:
+    """Enrol, and give a mail address to be written to."""
+    if not can_seal():
+        raise UnplayableError("there are no keys to seal an address with: 'tamizdat vault init' makes them")
+    colleague = stage.enter("colleague")
+    browser = enrolled(stage, colleague)
+    address = reverse("wagtailadmin_account")
+    data = {**filled(browser, address), "address-new_address": colleague.address}
+    stage.expect(browser.post(address, data), 302)
+    if not Account.objects.filter(pk=stage.account_of(colleague), address__isnull=False).exists():
+        raise MisplayedError("an address that was given is not kept")
 
 
 def enrolled(stage: Stage, colleague: Person, role: Role = Role.REPORTER) -> Client:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0004_masks'),
+        ('staff', '0006_nothing_left_in_the_file'),
     ]
 
     operations = [
