@@ -180,7 +180,9 @@ def _hand_over(letter: Letter, way: Relay, now: dt.datetime) -> None:
         RelayError: the relay took nothing, or was gone.
     """
     account = letter.account
-    if account.may_log_in and account.address is not None:
+    # An alarm has closed accounts, and those who had them want to know of it.
+    wanted = account.may_log_in or (letter.panic and account.is_active)
+    if wanted and account.address is not None:
         try:
             way.hand_over(message_for(letter, account.address.open(), now))
         except RefusedError as error:

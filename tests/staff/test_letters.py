@@ -21,6 +21,7 @@ from tamizdat.settings.environment import mail_settings
 from tamizdat.staff import letters
 from tamizdat.staff.letters import FIRST_DELAY, GATHERING, GIVEN_UP, JOB, LONGEST_DELAY, Letter
 from tamizdat.staff.notices import Kind, Notice, leave
+from tamizdat.staff.panic import everyone, panic
 from tamizdat.staff.relay import Relay, RelayError, sender_domain
 from tamizdat.staff.roles import Role
 from tamizdat.vault import at_hand
@@ -165,6 +166,14 @@ def test_an_alarm_goes_to_everybody_at_once_and_says_what_was_agreed(editors, co
     assert taken.text == (
         "Please get in touch with the newsroom in the way you have agreed, and not by answering this message."
     )
+
+
+def test_whoever_was_closed_by_the_alarm_is_told_of_it_and_of_nothing_else(editors, relay, work, clock):
+    leave(Kind.REVIEW, [Role.EDITOR], clock.now)
+    panic(everyone(), clock.now)
+    work()
+    assert sorted(relay.receivers) == ["Mira@Orvale.example", "olek@orvale.example"]
+    assert {taken.message["Subject"] for taken in relay.came} == {"Please get in touch"}
 
 
 def test_an_alarm_comes_beside_a_letter_that_waits(editors, relay, work, clock):
