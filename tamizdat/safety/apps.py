@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 from tamizdat.retention.sweeping import retain
 from tamizdat.schedule.jobs import Job, register
@@ -23,7 +24,7 @@ class SafetyConfig(AppConfig):
 
 RETAIN = Job(
     "retain",
-    "End what is kept of people and has served its time.",
+    gettext_noop("End what is kept of people and has served its time."),
     every=timedelta(days=1),
     run=lambda turn: retain(turn.now),
 )

@@ -19,7 +19,7 @@ class Job:
 
     Args:
         name: stable, for people, logs and the database; at most 64 characters.
-        summary: what it does, as a command's help would say it.
+        summary: what it does, as a command's help would say it; marked by ``gettext_noop``, for the admin shows it too.
         every: how long from one time to the next. Times lie on a grid, so that a late run does not put off the next.
         run: does it; what it has done so far must not hurt when it is begun again. It may look at its
             :class:`~tamizdat.schedule.running.Turn`, and must renew the lease before that runs out.

@@ -28,7 +28,7 @@ from django.db.models import Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from wagtail.users.models import UserProfile
 
 from tamizdat.schedule.jobs import Job
@@ -100,7 +100,7 @@ def write_to_colleagues(turn: Turn) -> None:
 
 JOB = Job(
     "letters",
-    "Write to colleagues for whom there is something.",
+    gettext_noop("Write to colleagues for whom there is something."),
     every=dt.timedelta(minutes=1),
     run=write_to_colleagues,
 )
