@@ -153,11 +153,13 @@ class Flow:
         name: stable, such as ``staff.enrol``.
         summary: one sentence.
         play: does it. Nothing that readers see may come of it, and all of it has to be cleared away afterwards.
+        clear_leftovers: takes away what is left of it when a rehearsal was killed.
     """
 
     name: str
     summary: str
     play: Callable[[Stage], object]
+    clear_leftovers: Callable[[], object] | None = None
 
 
 _flows: dict[str, Flow] = {}

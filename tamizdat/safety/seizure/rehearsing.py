@@ -38,6 +38,8 @@ class Played:
 def rehearse(flows: Sequence[Flow], watch: Watch = iter) -> Played:
     """Play flows, search, clear away and search again: what was deleted must be gone, too.
 
+    What is left of a rehearsal that was killed is cleared away first.
+
     Args:
         watch: sees the files go by that are searched.
 
@@ -45,6 +47,9 @@ def rehearse(flows: Sequence[Flow], watch: Watch = iter) -> Played:
         MisplayedError: a flow did not go as it has to. What it left was cleared away.
     """
     played, stage = Played(), Stage()
+    for flow in flows:
+        if flow.clear_leftovers:
+            flow.clear_leftovers()
     with written_log() as log:
         try:
             for flow in flows:

@@ -18,12 +18,12 @@ from tamizdat import rehearsals
 from tamizdat.articles.models import Article, Contributor
 from tamizdat.media import forms
 from tamizdat.media.models import Picture
-from tamizdat.rehearsals import Flow, flows, invented, register
+from tamizdat.rehearsals import Flow, Stage, flows, invented, register
 from tamizdat.safety import access_log
 from tamizdat.safety.logs import SafeFormatter
 from tamizdat.safety.seizure.rehearsing import rehearse
 from tamizdat.staff import attribution, views
-from tamizdat.staff.models import Account
+from tamizdat.staff.models import Account, Letter, Notice
 from tamizdat.vault import at_hand
 from tests.factories import make_article, make_section
 from tests.vault.conftest import data_dir, nothing_at_hand, vault  # noqa: F401  what addresses are sealed in
@@ -73,6 +73,22 @@ def test_nobody_is_given_away_and_nothing_is_left(newsroom, as_in_production):
     assert {"reader.read", "staff.address", "staff.pseudonym"} <= set(played.flows)
     assert {"reader, network address", "colleague, mail address", "colleague, password"} <= set(played.people)
     assert {model: model.objects.count() for model in before} == before
+
+
+def test_what_a_killed_rehearsal_left_is_cleared_away_by_the_next(newsroom, monkeypatch):
+    before = {model: model.objects.count() for model in (Account, Page, Article, Contributor, Picture)}
+    with monkeypatch.context() as killed:
+        killed.setattr(Stage, "clear", lambda _stage: None)
+        rehearse(flows())
+    assert all(model.objects.count() > number for model, number in before.items())
+    rehearse(flows())
+    assert {model: model.objects.count() for model in before} == before
+
+
+def test_nobody_is_written_to_because_of_it(newsroom):
+    rehearse(flows())
+    assert not Notice.objects.exists()
+    assert not Letter.objects.exists()
 
 
 def test_readers_see_nothing_of_it(newsroom):

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from tamizdat.rehearsals import Flow, register
-from tamizdat.safety.seizure.flows.colleague import be_turned_away, give_an_address, work_under_a_pseudonym
+from tamizdat.safety.seizure.flows.colleague import (
+    be_turned_away,
+    clear_leftovers,
+    give_an_address,
+    work_under_a_pseudonym,
+)
 from tamizdat.safety.seizure.flows.reader import read, stumble
 
 
@@ -18,5 +23,6 @@ def register_flows() -> None:
             "staff.pseudonym",
             "A colleague enrols with a second factor, brings a picture and writes under a pseudonym.",
             work_under_a_pseudonym,
+            clear_leftovers,
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import time
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tamizdat.media.models import Picture
 from tamizdat.rehearsals import MisplayedError, Person, Stage, UnplayableError
 from tamizdat.staff.enrolment import add_colleague
 from tamizdat.staff.mail_address import can_seal
-from tamizdat.staff.models import Account
+from tamizdat.staff.models import Account, Notice
 from tamizdat.staff.roles import Role
 from tamizdat.staff.sessions import end_sessions
 
@@ -26,6 +27,25 @@ if TYPE_CHECKING:
     from django.test import Client
 
 ARTIST = 0x013B
+# What a rehearsal makes is called so; nothing else is.
+MARK = "zz-rehearsal-"
+MARKED = rf"^{MARK}[0-9a-f]{{8}}$"
+
+
+def fresh_mark() -> str:
+    """Return the name of something that a rehearsal makes."""
+    return f"{MARK}{secrets.token_hex(4)}"
+
+
+def clear_leftovers() -> None:
+    """Take away what a rehearsal has left that was killed."""
+    for article in Article.objects.filter(slug__regex=MARKED, live=False, first_published_at=None):
+        forget(article)
+    Contributor.objects.filter(slug__regex=MARKED).delete()
+    for picture in Picture.objects.filter(title__regex=MARKED):
+        picture.delete()
+    for account in Account.objects.filter(username__regex=MARKED):
+        leave(account)
 
 
 def be_turned_away(stage: Stage) -> None:
@@ -61,7 +81,7 @@ def give_an_address(stage: Stage) -> None:
 
 def enrolled(stage: Stage, colleague: Person, role: Role = Role.REPORTER) -> Client:
     """Return the browser of a new colleague, who has chosen a password and a second factor."""
-    name = f"rehearsal-{colleague.browser.partition('/')[2]}"
+    name = fresh_mark()
     code = add_colleague(name, role).partition("#")[2]
     account = Account.objects.get(username=name)
     stage.holds(colleague, account.pk)
@@ -85,12 +105,10 @@ def leave(account: Account) -> None:
 
 def bring_a_picture(stage: Stage, colleague: Person, browser: Client) -> None:
     """Upload a picture that says whose it is."""
-    before = set(Picture.objects.values_list("pk", flat=True))
-    address = reverse("wagtailimages:add")
-    fields = {"title": "Rehearsal", "alt": "A grey square.", "file": taken_by(colleague)}
+    address, title = reverse("wagtailimages:add"), fresh_mark()
+    fields = {"title": title, "alt": "A grey square.", "file": taken_by(colleague)}
     stage.expect(browser.post(address, {**filled(browser, address), **fields}), 302)
-    for picture in Picture.objects.exclude(pk__in=before).filter(title="Rehearsal"):
-        stage.afterwards(picture.delete)
+    stage.afterwards(Picture.objects.get(title=title).delete)
 
 
 def taken_by(colleague: Person) -> ContentFile:
@@ -104,12 +122,8 @@ def taken_by(colleague: Person) -> ContentFile:
 
 def pseudonym_of(stage: Stage, browser: Client) -> Contributor:
     """Have a colleague make a pseudonym, and nobody say whose it is."""
-    address = reverse(Contributor.snippet_viewset.get_url_name("add"))
-    pseudonym = stage.enter("pseudonym")
-    slug = pseudonym.name.lower().replace(" ", "-")
+    address, slug = reverse(Contributor.snippet_viewset.get_url_name("add")), fresh_mark()
     stage.expect(browser.post(address, filled(browser, address) | {"name": slug, "slug": slug, "pseudonym": "on"}), 302)
-    # The name is to be read by everybody: it is no secret.
-    stage.people.remove(pseudonym)
     contributor = Contributor.objects.get(slug=slug)
     stage.afterwards(contributor.delete)
     return contributor
@@ -119,7 +133,7 @@ def write(stage: Stage, browser: Client, section: Section, pseudonym: Contributo
     """Write a draft under a pseudonym, change it, look at its preview, and hand it in."""
     slug = pseudonym.slug
     address = reverse("wagtailadmin_pages:add", args=["articles", "article", section.pk])
-    data = filled(browser, address) | {"title": f"Rehearsal {slug}", "slug": slug, "body-count": "0"}
+    data = filled(browser, address) | {"title": slug, "slug": slug, "body-count": "0"}
     data |= {"bylines-TOTAL_FORMS": "1", "bylines-0-contributor": str(pseudonym.pk), "bylines-0-role": "author"}
     data |= {"bylines-0-id": "", "bylines-0-DELETE": "", "bylines-0-ORDER": "1"}
     stage.expect(browser.post(address, data), 302)
@@ -130,7 +144,10 @@ def write(stage: Stage, browser: Client, section: Section, pseudonym: Contributo
     stage.expect(browser.post(reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk]), changed), 200)
     ping = reverse("wagtailadmin_editing_sessions:ping", args=["articles", "article", article.pk, 0])
     stage.expect(browser.post(ping, {"is_editing": "1"}), 200)
+    # Colleagues would be written to that something waits for them, and nothing does.
+    waiting = set(Notice.objects.values_list("pk", flat=True))
     stage.expect(browser.post(edit, changed | {"action-submit": "1"}), 302)
+    Notice.objects.exclude(pk__in=waiting).delete()
 
 
 def forget(article: Article) -> None:
