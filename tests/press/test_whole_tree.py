@@ -75,7 +75,7 @@ def secrets(kept_for_the_module, django_user_model_of_the_module):
     make_translation(public, another, f"{SECRET} deutsch", slug=f"{SECRET}-deutsch")
     edited = public.get_latest_revision_as_object()
     edited.title = edited.standfirst = f"{SECRET} to come"
-    account = django_user_model_of_the_module.objects.create(username=f"{SECRET}-desk", email=f"{SECRET}@desk.example")
+    account = django_user_model_of_the_module.objects.create(username=f"{SECRET}-desk")
     edited.save_revision(user=account)
     Article.objects.filter(pk=public.pk).update(owner=account)
     link = f'<p>Words that <a linktype="page" id="{kept_back["draft"].pk}">lead nowhere</a>.</p>'
