@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Pronounceable, and so long that nobody is called so: what is found of it, the rehearsal has left.
 _SYLLABLES = ("bra", "cho", "dwe", "fli", "gnu", "kro", "lye", "mbo", "nza", "ovu", "pti", "qua", "rhe", "svo", "tlu")
+# What a rehearsal makes in the newsroom is called so; nothing else is.
+MARK = "zz-rehearsal-"
 _NETWORK = ipaddress.ip_network("2001:db8::/32")
 
 
@@ -140,9 +142,19 @@ class Stage:
         self._afterwards.append(act)
 
     def clear(self) -> None:
-        """Clear everything away."""
+        """Clear everything away; what cannot be cleared away keeps back nothing else.
+
+        Raises:
+            ExceptionGroup: of what was raised meanwhile.
+        """
+        failures: list[Exception] = []
         while self._afterwards:
-            self._afterwards.pop()()
+            try:
+                self._afterwards.pop()()
+            except Exception as error:  # noqa: BLE001  whatever it is, the rest has to go all the same
+                failures.append(error)
+        if failures:
+            raise ExceptionGroup("something of the rehearsal is left", failures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ _OF_PEOPLE = (
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # user:password@ in front of a host, before the mail rule sees the @.
     (re.compile(r"://[^\s/@]+@"), "://[credentials]"),
-    (re.compile(r"[^\s@<>\"(),;:\[\]]*@[^\s@<>\"'(),;:\[\]]+"), "[mail]"),
+    # A mailbox has at most 64 characters (RFC 5321, 4.5.3.1.1); the sign may be written as in a URL or in mail.
+    (re.compile(r"[^\s@<>\"(),;:\[\]]{0,64}(?:@|%40|=40)[^\s@<>\"'(),;:\[\]]+"), "[mail]"),
     (re.compile(r"(?<=[\w/])\?[^\s\"'<>)]+"), "?[query]"),
     (re.compile(rf"(?i)\b({_TELLTALES})(\"?\s*[=:]\s*)\S+"), r"\1\2[secret]"),
     (
@@ -39,16 +40,22 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _MAYBE_IP = (
     re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)"),
-    re.compile(r"(?<![\w:])[0-9A-Fa-f:]*:[0-9A-Fa-f:]*(?![\w:])"),
+    re.compile(r"(?<![\w:])[0-9A-Fa-f:]{2,45}(?![\w:])"),
 )
+
+
+# What is longer is cut first: anybody can ask for a long address, and some rules take their time over one.
+LONGEST = 4_000
 
 
 def redacted(text: str) -> str:
     """Return a text without addresses, queries, secrets and quoted headlines.
 
     Args:
-        text: of any length, one line or several.
+        text: one line or several. Of a very long one the end is left out, with the word in which it was cut.
     """
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST].rpartition(' ')[0]} …"
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     for pattern in _MAYBE_IP:

@@ -50,10 +50,10 @@ class StaffConfig(AppConfig):
         from allauth.mfa.models import Authenticator  # noqa: PLC0415  needs the models
         from wagtail.documents import get_document_model  # noqa: PLC0415  likewise
         from wagtail.images import get_image_model  # noqa: PLC0415  likewise
-        from wagtail.models import Page, Revision, WorkflowState  # noqa: PLC0415  likewise
+        from wagtail.models import Comment, CommentReply, Page, Revision, WorkflowState  # noqa: PLC0415  likewise
 
         from tamizdat.staff import attribution, drawer, permissions, presence, review, wearing  # noqa: PLC0415  likewise
-        from tamizdat.staff.models import Account  # noqa: PLC0415  likewise
+        from tamizdat.staff.models import Account, Closure  # noqa: PLC0415  likewise
 
         pre_migrate.connect(attribution.unmask, sender=self)
         post_migrate.connect(attribution.after_migration, sender=self)
@@ -62,8 +62,17 @@ class StaffConfig(AppConfig):
         m2m_changed.connect(wearing.roles_changed, sender=Account.groups.through)
         post_save.connect(wearing.account_changed, sender=Account)
         post_delete.connect(wearing.account_changed, sender=Account)
-        kinds = ((get_image_model(), "picture", "uploaded_by_user"), (get_document_model(), "file", "uploaded_by_user"))
-        for model, kind, whose in (*kinds, *((model, "page", "owner") for model in Page.__subclasses__())):
+        post_save.connect(wearing.closure_changed, sender=Closure)
+        post_delete.connect(wearing.closure_changed, sender=Closure)
+        kinds = [
+            (get_image_model(), "picture", "uploaded_by_user"),
+            (get_document_model(), "file", "uploaded_by_user"),
+            (Comment, "remark", "user"),
+            (CommentReply, "answer", "user"),
+            (Revision, "version", "user"),
+            *((model, "page", "owner") for model in Page.__subclasses__()),
+        ]
+        for model, kind, whose in kinds:
             post_save.connect(drawer.putting(kind, whose), sender=model, weak=False)
         permissions.register_policies()
         presence.hide_presence()

@@ -28,6 +28,8 @@ WHERE = "/admin/"
 KEPT_FOR = 400 * 24 * 60 * 60
 # As many as a cookie holds, with room to spare: browsers drop one of more than 4,096 bytes (RFC 6265, 6.1).
 ROOM = 250
+# Of versions only the one is of use that is written over while somebody types.
+FEW = {"version": 5}
 
 
 @dataclass(slots=True)
@@ -35,10 +37,13 @@ class Drawer:
     """What one colleague has begun in one browser.
 
     Args:
+        account: whose it is; it opens to nobody else.
         mark: random, known to this browser alone; tells its unfinished previews from those of others.
-        begun: numbers of what was begun, the latest last, by kind: ``page``, ``picture``, ``file``.
+        begun: numbers of what was begun, the latest last, by kind: ``page``, ``picture``, ``file``, ``version``,
+            ``remark``, ``answer``.
     """
 
+    account: int = 0
     mark: str = ""
     begun: dict[str, list[int]] = field(default_factory=dict)
     changed: bool = False
@@ -56,23 +61,28 @@ class Drawer:
         if self.holds(kind, number):
             return
         self.begun.setdefault(kind, []).append(number)
+        del self.begun[kind][: -FEW.get(kind, ROOM)]
         while sum(map(len, self.begun.values())) > ROOM:
             max(self.begun.values(), key=len).pop(0)
         self.changed = True
 
     def as_cookie(self) -> str:
         """Return the drawer as only this server can read it."""
-        text = json.dumps({"mark": self.mark, **self.begun}, separators=(",", ":"))
-        return sealing("staff.drawer").encrypt(text.encode()).decode()
+        held = {"account": self.account, "mark": self.mark, "begun": self.begun}
+        text = json.dumps(held, separators=(",", ":"))
+        # What is sealed says when; that moment would be found again in a text's history.
+        return sealing("staff.drawer").encrypt_at_time(text.encode(), 0).decode()
 
 
-def opened(cookie: str) -> Drawer:
-    """Read a drawer; an empty one, with a mark of its own, if it is none of this server's."""
+def opened(cookie: str, account: int) -> Drawer:
+    """Read a drawer; an empty one, with a mark of its own, if it is none of this server's or another account's."""
     try:
-        content = json.loads(sealing("staff.drawer").decrypt(cookie.encode()))
+        held = json.loads(sealing("staff.drawer").decrypt(cookie.encode()))
     except (InvalidToken, ValueError):
-        return Drawer(secrets.token_hex(16), changed=True)
-    return Drawer(content.pop("mark"), content)
+        held = {}
+    if held.get("account") != account:
+        return Drawer(account, secrets.token_hex(16), changed=True)
+    return Drawer(**held)
 
 
 def drawer_of(user: object) -> Drawer:
@@ -93,7 +103,7 @@ class DrawerMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         name = cookie_name(request.user)
-        request.user.drawer = opened(request.COOKIES.get(name, ""))
+        request.user.drawer = opened(request.COOKIES.get(name, ""), request.user.pk)
         response = self.get_response(request)
         if request.user.is_authenticated and request.user.drawer.changed:
             hand_over(response, name, request.user.drawer)

@@ -137,8 +137,15 @@ def _told(error: Exception) -> HandOverError:
     if isinstance(error, ValueError) and not isinstance(error, OSError):
         return PutOffError(kind)
     if code and code != CLOSING and isinstance(error, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)):
-        return RefusedError(kind, code) if code >= FOR_GOOD else PutOffError(kind, code)
+        return RefusedError(kind, code) if code >= FOR_GOOD and not _is_of_policy(error) else PutOffError(kind, code)
     return RelayError(kind, code)
+
+
+def _is_of_policy(error: Exception) -> bool:
+    """Tell whether a server has refused us and not the address (RFC 3463, 3.8: X.7.X), which the keeper can mend."""
+    words = b" ".join(words for _code, words in error.recipients.values()) if hasattr(error, "recipients") else b""
+    said = words or getattr(error, "smtp_error", b"")
+    return b"5.7." in (said if isinstance(said, bytes) else str(said).encode())
 
 
 def _code_of(error: Exception) -> int:

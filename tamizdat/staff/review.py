@@ -34,17 +34,26 @@ if TYPE_CHECKING:
 def hands(state: WorkflowState) -> set[str]:
     """Return the masks of those who made the version that was handed in for review.
 
-    That is whoever handed it in, and whoever saved a revision since the text was last public. A reviewer who mends a
-    comma during the review does not become an author: two people have had a hand in the text by then.
+    That is whoever handed it in, and whoever saved a revision since the text was last public and until it was handed in
+    for the last time. A reviewer who mends a comma during the review does not become an author: two people have had a
+    hand in the text by then.
     """
-    page = state.content_object
-    revisions = page.revisions.filter(created_at__lte=state.created_at)
+    page, task_state = state.content_object, state.current_task_state
+    handed_in_at = task_state.started_at if task_state else state.created_at
+    revisions = page.revisions.filter(created_at__lte=handed_in_at)
     if page.live_revision_id:
         revisions = revisions.filter(pk__gt=page.live_revision_id)
     wrote = set(revisions.exclude(user=None).values_list("user__username", flat=True))
     # Not the object that may be in memory: in the database stands the mask.
     handed_in = type(state).objects.filter(pk=state.pk, requested_by__isnull=False)
     return wrote | set(handed_in.values_list("requested_by__username", flat=True))
+
+
+def mask_of(user: Account) -> str:
+    """Return the user name of the mask that an account wears."""
+    # Of a request it is a stand-in, whose type is not the account's.
+    masks = user.__class__._base_manager  # noqa: SLF001  Django documents it as its API
+    return str(masks.filter(pk=user.pk).values_list("mask__username", flat=True).first())
 
 
 def is_somebody_elses(state: WorkflowState, user: Account) -> bool:
@@ -56,7 +65,8 @@ def is_somebody_elses(state: WorkflowState, user: Account) -> bool:
     """
     if state.content_object.permissions_for_user(user).can_publish():
         return True
-    if drawer_of(user).holds("page", state.content_object.pk):
+    # In a newsroom that has reporters review, a reporter's text could be this reporter's.
+    if drawer_of(user).holds("page", state.content_object.pk) or mask_of(user) == Mask.REPORTER.value:
         return False
     return hands(state) <= {Mask.REPORTER.value}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from tamizdat.rehearsals import MARK
 from tamizdat.staff.masks import Mask, masks_for
 from tamizdat.staff.models import Account
 
@@ -13,12 +14,17 @@ def hand_out_masks() -> None:
     """Give each account the mask that it has to wear now; a second call changes nothing."""
     masks = {mask: number_of(mask) for mask in Mask}
     accounts = list(Account.objects.prefetch_related("groups"))
-    groups = {account.pk: {group.name for group in account.groups.all()} for account in accounts if account.is_active}
+    groups = {account.pk: {group.name for group in account.groups.all()} for account in accounts if _counts(account)}
     chosen = masks_for(groups)
     for account in accounts:
         mask = masks[chosen.get(account.pk, Mask.NEWSROOM)]
         if account.mask_id != mask:
             Account.rows.filter(pk=account.pk).update(mask=mask)
+
+
+def _counts(account: Account) -> bool:
+    """Tell whether somebody may be behind an account, for whom it could be one of several."""
+    return account.may_log_in and not account.username.startswith(MARK)
 
 
 def number_of(mask: Mask) -> int:
@@ -51,4 +57,9 @@ def account_changed(
     """Hand masks out anew when an account comes, goes, opens or shuts. Listens to ``post_save`` and ``post_delete``."""
     if instance.is_mask or (update_fields and "is_active" not in update_fields):
         return
+    hand_out_masks()
+
+
+def closure_changed(**_kwargs: object) -> None:
+    """Hand masks out anew when an account is closed in danger, or opened again."""
     hand_out_masks()

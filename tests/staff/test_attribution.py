@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.images import get_image_model
 from wagtail.models import (
@@ -20,10 +21,12 @@ from wagtail.models import (
 )
 
 from tamizdat.articles.models import Article
+from tamizdat.rehearsals import MARK
 from tamizdat.staff import attribution
 from tamizdat.staff.attribution import MASKED, NOT_KEPT, OF_THE_ACCOUNT, Column
 from tamizdat.staff.masks import FEWEST, Mask, masks_for
 from tamizdat.staff.models import Account
+from tamizdat.staff.panic import only, panic
 from tests.articles.test_desk import form_of
 from tests.factories import make_article, make_contributor, make_draft, make_picture, make_section
 
@@ -231,6 +234,19 @@ def test_a_role_that_few_have_is_not_told_of():
     assert set(masks_for(few).values()) == {Mask.NEWSROOM}
     enough = few | {6: {"Reporters"}}
     assert {number for number, mask in masks_for(enough).items() if mask is Mask.REPORTER} == {1, 2, 6}
+
+
+def test_accounts_that_nobody_can_log_in_to_hide_nobody(colleague):
+    first, *_others = [colleague(f"colleague-{number}", "Reporters") for number in range(FEWEST)]
+    colleague("of-the-demo", "Reporters", demo=True)
+    colleague(f"{MARK}0123abcd", "Reporters")
+
+    def worn():
+        return set(Account.objects.values_list("mask__username", flat=True)) - {Mask.NEWSROOM}
+
+    assert worn() == {Mask.REPORTER}
+    panic(only(first), timezone.now())
+    assert worn() == set()
 
 
 def test_masks_change_with_the_newsroom(colleague):

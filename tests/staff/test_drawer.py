@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.admin.models import FormState
+from wagtail.models import Comment
 
 from tamizdat.articles.models import Article
 from tamizdat.media.models import Picture
@@ -87,8 +89,11 @@ def test_a_drawer_outlives_the_session(entered):
 def test_a_drawer_opens_nothing_to_another_account(entered):
     reporter, other, section = entered("Reporters"), entered("Reporters", "another"), make_section()
     own = begin(reporter, section)
-    other.cookies[cookie_name(other.account)] = "forged"
-    assert other.get(f"/admin/pages/{own.pk}/edit/").status_code == 302
+    for forged in ("forged", reporter.cookies[cookie_name(reporter.account)].value):
+        other.cookies[cookie_name(other.account)] = forged
+        assert "What the harbour hides" not in other.get("/admin/").content.decode()
+        other.cookies[cookie_name(other.account)] = forged
+        assert other.get(f"/admin/pages/{own.pk}/edit/").status_code == 302
 
 
 def test_the_cookie_says_nothing_and_no_script_reads_it(entered):
@@ -98,9 +103,9 @@ def test_the_cookie_says_nothing_and_no_script_reads_it(entered):
     assert cookie["httponly"]
     assert cookie["path"] == "/admin/"
     assert cookie["samesite"] == "Strict"
-    assert opened(cookie.value).numbers("page") == [own.pk]
+    assert opened(cookie.value, reporter.account.pk).numbers("page") == [own.pk]
     assert "page" not in base64.urlsafe_b64decode(cookie.value + "==").decode("latin-1")
-    assert opened("gAAAAA" + cookie.value[6:-4] + "AAAA").numbers("page") == []
+    assert opened("gAAAAA" + cookie.value[6:-4] + "AAAA", reporter.account.pk).numbers("page") == []
 
 
 def test_the_first_page_shows_what_was_begun_here(entered):
@@ -146,11 +151,70 @@ def test_a_reporter_deletes_their_own_draft_and_nothing_that_readers_see(entered
 
 @given(st.lists(st.tuples(st.sampled_from(["page", "picture", "file"]), st.integers(1, 10**7)), max_size=600))
 def test_a_drawer_never_outgrows_its_cookie_and_keeps_what_came_last(begun):
-    drawer = Drawer("0" * 32)
+    drawer = Drawer(7, "0" * 32)
     for kind, number in begun:
         drawer.put(kind, number)
     assert len(drawer.as_cookie()) + 100 < 4096
     assert sum(map(len, drawer.begun.values())) <= ROOM
     assert all(drawer.holds(*last) for last in begun[-1:])
-    again = opened(drawer.as_cookie())
+    again = opened(drawer.as_cookie(), 7)
     assert (again.mark, again.begun) == (drawer.mark, drawer.begun)
+
+
+def test_the_cookie_does_not_say_when_it_was_made():
+    first = base64.urlsafe_b64decode(Drawer(7, "0" * 32).as_cookie())
+    assert first[1:9] == bytes(8)
+
+
+def autosave(client, page, title, version):
+    data = form_of(page, title=title) | ({"overwrite_revision_id": str(version)} if version else {})
+    return client.post(f"/admin/pages/{page.pk}/edit/", data, headers={"accept": "application/json"})
+
+
+def test_what_is_typed_is_saved_again_and_again_into_one_version(entered):
+    reporter, section = entered("Reporters"), make_section()
+    own = begin(reporter, section)
+    version = own.latest_revision_id
+    for title in ("What it hides", "What it hides now", "What it hid"):
+        answer = autosave(reporter, own, title, version)
+        assert answer.status_code == 200, answer.content
+        version = answer.json()["revision_id"]
+        own.refresh_from_db()
+        assert own.draft_title == title
+    assert own.revisions.count() == 1
+    assert own.revisions.get().user.is_mask
+
+
+def test_nobody_writes_over_a_version_of_anothers_browser(entered):
+    reporter, editor, section = entered("Reporters"), entered("Editors"), make_section()
+    own = begin(reporter, section)
+    assert autosave(editor, own, "Written over", own.latest_revision_id).status_code == 400
+    own.refresh_from_db()
+    assert own.draft_title == "What the harbour hides"
+
+
+def test_previews_of_two_pages_have_nothing_in_common(entered):
+    reporter, section = entered("Reporters"), make_section()
+    for title in ("Under a name", "Under a pseudonym"):
+        own = begin(reporter, section, title)
+        reporter.post(f"/admin/pages/{own.pk}/edit/preview/", form_of(own))
+    marks = list(FormState.objects.values_list("parent_object_id", flat=True))
+    assert len(set(marks)) == len(marks) == 2
+
+
+def test_a_remark_is_changed_by_whoever_made_it_and_by_nobody_else(entered):
+    reporter, editor, section = entered("Reporters"), entered("Editors"), make_section()
+    own = begin(reporter, section)
+    remark = {"comments-TOTAL_FORMS": "1", "comments-0-id": "", "comments-0-text": "Who says so?"}
+    remark |= {"comments-0-contentpath": "title", "comments-0-position": "", "comments-0-DELETE": ""}
+    remark |= {"comments-0-replies-TOTAL_FORMS": "0", "comments-0-replies-INITIAL_FORMS": "0"}
+    reporter.post(f"/admin/pages/{own.pk}/edit/", form_of(own, **remark))
+    kept = Comment.objects.get()
+    changed = remark | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(kept.pk), "comments-0-text": "Who says it?"}
+    editor.post(f"/admin/pages/{own.pk}/edit/", form_of(own, **changed))
+    kept.refresh_from_db()
+    assert kept.text == "Who says so?"
+    reporter.post(f"/admin/pages/{own.pk}/edit/", form_of(own, **changed))
+    kept.refresh_from_db()
+    assert kept.text == "Who says it?"
+    assert kept.user.is_mask

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Task, TaskState, Workflow
 
@@ -92,6 +93,29 @@ def test_an_editor_who_mends_the_text_during_the_review_may_approve_it(newsroom)
     article.save_revision(user=editor)
     assert "approve" in offered(article, editor)
     approve(state, editor)
+
+
+def test_an_editor_who_rewrites_a_text_that_was_sent_back_does_not_approve_it(newsroom):
+    article = make_draft()
+    state = hand_in(article, newsroom["Reporters"][0])
+    editor = newsroom["Editors"][0]
+    task_state = state.current_task_state.specific
+    task_state.task.specific.on_action(task_state, editor, "reject", comment="I shall write it myself.")
+    article.save_revision(user=editor)
+    state.refresh_from_db()
+    state.resume(user=editor)
+    state.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        approve(state, editor)
+    approve(state, newsroom["Publishers"][0])
+
+
+def test_where_reporters_review_none_approves_what_could_be_their_own(newsroom):
+    Task.objects.get().specific.groups.add(Group.objects.get(name="Reporters"))
+    state = hand_in(make_draft(), newsroom["Reporters"][0])
+    for reporter in newsroom["Reporters"]:
+        with pytest.raises(PermissionDenied):
+            approve(state, reporter)
 
 
 def test_having_written_an_earlier_public_version_does_not_count(newsroom):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import tempfile
 import zipfile
@@ -11,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import brotli
 from django.conf import settings
@@ -95,7 +95,7 @@ def _in_bytes(data: bytes, forms: list[Form]) -> Iterator[Form]:
     yield from (form for form in forms if form.data in data)
 
 
-def _in_stream(file: io.BufferedReader, forms: list[Form]) -> Iterator[Form]:
+def _in_stream(file: IO[bytes], forms: list[Form]) -> Iterator[Form]:
     longest = max(len(form.data) for form in forms)
     rest = b""
     while part := file.read(AT_ONCE):
@@ -112,8 +112,8 @@ def _in_packed(path: Path, forms: list[Form]) -> Iterator[Form]:
                 yield from _in_bytes(unpacked, forms)
         elif zipfile.is_zipfile(path):
             yield from _in_archive(path, forms)
-    except (OSError, EOFError, zlib.error, brotli.error, zipfile.BadZipFile):
-        return  # not what its name says: it was looked through as it is
+    except (OSError, EOFError, zlib.error, brotli.error, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return  # not what its name says, or locked: it was looked through as it is
 
 
 def _unpacked(path: Path) -> bytes:
@@ -132,5 +132,5 @@ def _in_archive(path: Path, forms: list[Form]) -> Iterator[Form]:
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             yield from _in_bytes(member.filename.encode(), forms)
-            if member.file_size <= LARGEST_UNPACKED:
-                yield from _in_bytes(archive.read(member), forms)
+            with archive.open(member) as file:
+                yield from _in_stream(file, forms)

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 import lxml.html
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.db.models import Model
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Revision
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from tamizdat.articles.models import Article, Contributor, Section
 from tamizdat.media.models import Picture
-from tamizdat.rehearsals import MisplayedError, Person, Stage, UnplayableError
+from tamizdat.rehearsals import MARK, MisplayedError, Person, Stage, UnplayableError
 from tamizdat.staff.enrolment import add_colleague
 from tamizdat.staff.mail_address import can_seal
 from tamizdat.staff.models import Account, Notice
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
 ARTIST = 0x013B
-# What a rehearsal makes is called so; nothing else is.
-MARK = "zz-rehearsal-"
 MARKED = rf"^{MARK}[0-9a-f]{{8}}$"
 
 
@@ -41,9 +42,8 @@ def clear_leftovers() -> None:
     """Take away what a rehearsal has left that was killed."""
     for article in Article.objects.filter(slug__regex=MARKED, live=False, first_published_at=None):
         forget(article)
-    Contributor.objects.filter(slug__regex=MARKED).delete()
-    for picture in Picture.objects.filter(title__regex=MARKED):
-        picture.delete()
+    for left in (*Contributor.objects.filter(slug__regex=MARKED), *Picture.objects.filter(title__regex=MARKED)):
+        take_away(left)
     for account in Account.objects.filter(username__regex=MARKED):
         leave(account)
 
@@ -100,6 +100,7 @@ def enrolled(stage: Stage, colleague: Person, role: Role = Role.REPORTER) -> Cli
 def leave(account: Account) -> None:
     """Close an account of the rehearsal, and take it away."""
     end_sessions([account.pk])
+    _forget_what_is_said_of(account)
     account.delete()
 
 
@@ -108,7 +109,8 @@ def bring_a_picture(stage: Stage, colleague: Person, browser: Client) -> None:
     address, title = reverse("wagtailimages:add"), fresh_mark()
     fields = {"title": title, "alt": "A grey square.", "file": taken_by(colleague)}
     stage.expect(browser.post(address, {**filled(browser, address), **fields}), 302)
-    stage.afterwards(Picture.objects.get(title=title).delete)
+    picture = Picture.objects.get(title=title)
+    stage.afterwards(lambda: take_away(picture))
 
 
 def taken_by(colleague: Person) -> ContentFile:
@@ -125,7 +127,7 @@ def pseudonym_of(stage: Stage, browser: Client) -> Contributor:
     address, slug = reverse(Contributor.snippet_viewset.get_url_name("add")), fresh_mark()
     stage.expect(browser.post(address, filled(browser, address) | {"name": slug, "slug": slug, "pseudonym": "on"}), 302)
     contributor = Contributor.objects.get(slug=slug)
-    stage.afterwards(contributor.delete)
+    stage.afterwards(lambda: take_away(contributor))
     return contributor
 
 
@@ -146,14 +148,30 @@ def write(stage: Stage, browser: Client, section: Section, pseudonym: Contributo
     stage.expect(browser.post(ping, {"is_editing": "1"}), 200)
     # Colleagues would be written to that something waits for them, and nothing does.
     waiting = set(Notice.objects.values_list("pk", flat=True))
+    stage.afterwards(lambda: Notice.objects.exclude(pk__in=waiting).delete())
     stage.expect(browser.post(edit, changed | {"action-submit": "1"}), 302)
     Notice.objects.exclude(pk__in=waiting).delete()
 
 
 def forget(article: Article) -> None:
-    """Take a draft of the rehearsal away with its versions."""
+    """Take a draft of the rehearsal away with its versions, its review, and every line about it."""
+    number = article.pk
     Revision.objects.for_instance(article).delete()
+    _forget_what_is_said_of(article)
     article.delete()
+    PageLogEntry.objects.filter(page_id=number).delete()
+
+
+def take_away(record: Model) -> None:
+    """Take a record of the rehearsal away with every line about it."""
+    _forget_what_is_said_of(record)
+    record.delete()
+
+
+def _forget_what_is_said_of(record: Model) -> None:
+    kinds = ContentType.objects.get_for_models(record, *type(record)._meta.get_parent_list()).values()  # noqa: SLF001  Django's API
+    for model in (ModelLogEntry, EditingSession, FormState):
+        model.objects.filter(content_type__in=kinds, object_id=str(record.pk)).delete()
 
 
 def filled(browser: Client, address: str) -> dict[str, str]:
