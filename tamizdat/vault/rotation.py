@@ -12,6 +12,7 @@ the ring, so they are found and opened as before.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -62,6 +63,10 @@ class Outcome:
     clashing: list[Trouble] = field(default_factory=list)
 
 
+# From a look at the ring to the answer of the database a request takes some milliseconds; a busy machine takes longer.
+SETTLING_SECONDS = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Renewal:
     """What is to be written of one row.
@@ -82,8 +87,13 @@ def rotate_records(among: list[Table], load: Load, tell: Tell = lambda _done, _a
             all is looked at again.
     """
     moved = 0
+    turned: object = None
     while True:
         ring, keys = load()
+        if ring.names != turned:
+            # Whoever looked at the ring before it was turned looks for older indexes: let them find what they look for.
+            time.sleep(SETTLING_SECONDS)
+            turned = ring.names
         outcome = one_pass(among, ring, keys, tell)
         moved += outcome.moved
         if not outcome.moved and not outcome.raced and load()[0].names == ring.names:

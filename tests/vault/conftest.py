@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tamizdat.vault import at_hand
+from tamizdat.vault import at_hand, rotation
 from tamizdat.vault.keeping import make_vault
 from tests.vault.readers import make_tables
 
@@ -18,6 +18,8 @@ DAY = dt.date(2026, 11, 26)
 def nothing_at_hand(monkeypatch):
     """Each test is a process that has read no keys yet."""
     monkeypatch.setattr(at_hand, "_at_hand", at_hand._AtHand())
+    # Nobody else is at work in a test, so nobody has to be waited for.
+    monkeypatch.setattr(rotation, "SETTLING_SECONDS", 0)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ django.setup()
 from django.conf import settings  # noqa: E402  models can be imported only now
 from django.utils import timezone  # noqa: E402
 
-from tamizdat.vault import at_hand, records  # noqa: E402
+from tamizdat.vault import at_hand, records, rotation  # noqa: E402
 from tamizdat.vault.checking import survey  # noqa: E402
 from tamizdat.vault.keeping import QUARANTINE, forget_keys, make_vault, settle_keys, turn_keys  # noqa: E402
 from tamizdat.vault.rotation import rotate_records  # noqa: E402
@@ -34,7 +34,9 @@ from tests.vault.readers import Reader, Unwanted, make_tables, sealed_tables  # 
 READERS = 40
 ROWS_AT_ONCE = 7
 MOST_STEPS = 150
-BUSY_SECONDS = 3.0
+BUSY_SECONDS = 5.0
+# With readers at work beside it; and with nobody.
+SETTLING_SECONDS, AT_ONCE = 0.7, 0.0
 
 
 def rotate() -> None:
@@ -114,6 +116,7 @@ def killed_again_and_again(chance: Random, rounds: int) -> int:
 
 def two_at_once(chance: Random) -> int:
     """Let two processes rotate while readers change their addresses; return 1 if anything is lost."""
+    rotation.SETTLING_SECONDS = SETTLING_SECONDS
     until = time.monotonic() + BUSY_SECONDS
 
     def work() -> None:
@@ -140,7 +143,7 @@ def main() -> None:
     parser.add_argument("rounds", type=int)
     parser.add_argument("seed", type=int)
     options = parser.parse_args()
-    records.ROWS_AT_ONCE = ROWS_AT_ONCE
+    records.ROWS_AT_ONCE, rotation.SETTLING_SECONDS = ROWS_AT_ONCE, AT_ONCE
     Path(settings.DATA_DIR).mkdir(exist_ok=True)
     make_tables()
     make_vault(at_hand.folder(), timezone.now().date())
