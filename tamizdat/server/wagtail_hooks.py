@@ -33,6 +33,10 @@ class WorkView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "time"
     template_name = "server/work.html"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return where the page stands."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add how the worker is now."""
         status = look(timezone.now())
