@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.safety.redaction import redacted
+from tamizdat.safety.redaction import LONGEST, redacted
 
 
 @pytest.mark.parametrize(
@@ -52,11 +50,10 @@ def test_what_names_nobody_stays_readable(line):
     assert redacted(line) == line
 
 
-def test_an_address_that_is_as_long_as_anybody_likes_costs_no_time():
+def test_an_address_that_is_as_long_as_anybody_likes_is_cut_before_it_costs_time():
     for long in (":" * 200_000, "a" * 200_000, "1a" * 100_000, "@" * 200_000, "name=" * 40_000, "1." * 100_000):
-        begun = time.process_time()
-        redacted(f"GET /staff/{long}g 404")
-        assert time.process_time() - begun < 0.5
+        assert redacted(f"GET /staff/{long}g 404") == "GET …"
+    assert len(redacted("a word " * 100_000)) <= LONGEST + 2
 
 
 @given(st.ip_addresses(), st.sampled_from([" ", "(", "[", "=", ", "]), st.sampled_from(["", " ", ")", "]", ".", ","]))
