@@ -126,6 +126,20 @@ def test_a_colleagues_address_is_in_no_table_in_any_form(django_user_model, vaul
     assert not list(search_tables(forms_of(1, MAIL)))
 
 
+LOCKED = base64.b64decode(  # a.txt, packed with a password
+    "UEsDBBQACQAAAAAAIQAAAAAAEAAAAAQAAAAFAAAAYS50eHQAAAAAAAAAAAAAAAAAAAAAUEsBAhQAFAAJAAAAAAAhAAAAAAAQAAAABAAAAAUAAAAAAA"
+    "AAAAAAAAAAAAAAAGEudHh0UEsFBgAAAAABAAEAMwAAADMAAAAAAA=="
+)
+
+
+def test_what_cannot_be_looked_through_is_told_and_does_not_pass(tmp_path, monkeypatch):
+    (tmp_path / "locked.zip").write_bytes(LOCKED)
+    (tmp_path / "large.gz").write_bytes(gzip.compress(bytes(5_000)))
+    assert found(tmp_path) == {str(tmp_path / "locked.zip")}
+    monkeypatch.setattr(places, "LARGEST_UNPACKED", 4_999)
+    assert found(tmp_path) == {str(tmp_path / "locked.zip"), str(tmp_path / "large.gz")}
+
+
 def test_what_is_too_short_is_refused():
     with pytest.raises(TooShortError):
         forms_of(1, "Vera ")

@@ -89,20 +89,23 @@ def read(people: str) -> tuple[list[Form], int]:
 
 def searched_as_json(hits: list[Hit], people: int, searched: int) -> str:
     """Return what was found, for a program."""
-    found = [{"place": hit.place, "line": hit.whom, "form": hit.form} for hit in hits]
+    found = [{"place": hit.place, "line": hit.whom or None, "form": hit.form} for hit in hits]
     return json.dumps({"people": people, "files": searched, "found": found}, ensure_ascii=False)
 
 
 def searched_as_text(hits: list[Hit], people: int, searched: int) -> str:
     """Return what was found, for a person."""
-    lines = [f"{hit.place}: whoever stands in line {hit.whom}, {hit.form}" for hit in hits]
+    lines = [f"{hit.place}: {f'whoever stands in line {hit.whom}, ' if hit.whom else ''}{hit.form}" for hit in hits]
     end = f"Looked for {people} in {searched} files and in every table: {len(hits)} places give somebody away."
     return "\n".join([*lines, end])
 
 
 def played_as_json(played: Played) -> str:
     """Return what came of a rehearsal, for a program."""
-    found = [{"place": hit.place, "whom": played.people[hit.whom - 1], "form": hit.form} for hit in played.hits]
+    found = [
+        {"place": hit.place, "whom": played.people[hit.whom - 1] if hit.whom else None, "form": hit.form}
+        for hit in played.hits
+    ]
     told = {"flows": played.flows, "missing": played.missing, "files": played.searched, "found": found}
     return json.dumps(told, ensure_ascii=False)
 
@@ -110,7 +113,7 @@ def played_as_json(played: Played) -> str:
 def played_as_text(played: Played) -> str:
     """Return what came of a rehearsal, for a person."""
     lines = [f"Not played: {flow}: {why}." for flow, why in played.missing.items()]
-    lines += [f"{hit.place}: {played.people[hit.whom - 1]}, {hit.form}" for hit in played.hits]
+    lines += [f"{hit.place}: {f'{played.people[hit.whom - 1]}, ' if hit.whom else ''}{hit.form}" for hit in played.hits]
     end = (
         f"Played {', '.join(played.flows)}, and looked for everybody in {played.searched} files and in every table, "
         f"before and after they were cleared away: {len(played.hits)} places give somebody away."
