@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-PYTHON ?= python3
+# Names the interpreter; by default scripts/environment looks for one.
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 RUNNING := $(VENV)/.running
@@ -13,13 +14,16 @@ TESTING := $(VENV)/.testing
 SIZES ?= 1000 10000
 CATALOGUES := $(wildcard tamizdat/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help demo install test lint format bench lock messages clean
+.PHONY: help demo demo-payments install test lint format bench lock messages clean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: install ## make a sample newsroom in ./data, or open it again, and serve it on port 8000
 	@TAMIZDAT_MODE=demo exec $(BIN)/tamizdat demo
+
+demo-payments: install ## the same, with a simulated Stripe behind it that takes test cards
+	@exec $(BIN)/python -m tests.simulators.stripe.demo
 
 install: $(RUNNING) $(CATALOGUES:.po=.mo) ## make .venv with everything the newspaper needs
 

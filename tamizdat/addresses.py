@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/draft/", shown_draft, name="draft_shown"),
     path("admin/", include(admin_addresses)),
     path("api/v2/", api.urls),
+    path("letters/", include("tamizdat.newsletter.addresses")),
+    path("support/", include("tamizdat.support.addresses")),
     path("", include("tamizdat.server.addresses")),
     # Everything else is the newspaper. The name is Wagtail's: it builds addresses of pages with it.
     re_path(r"^(.*)$", serve, name="wagtail_serve"),

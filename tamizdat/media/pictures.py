@@ -107,7 +107,8 @@ def clean_picture(kind: Kind, data: bytes, max_pixels: int) -> CleanPicture:
             _refuse_what_cannot_be_shown(kind, source, data, max_pixels)
             removed = _findings(kind, data, source)
             return _drawn_anew(kind, data, source, removed)
-    except MemoryError:
+    except (MemoryError, Image.DecompressionBombError):
+        # The plugin for GIF adds up the frames' surfaces, and gives up before there is a size that could be named.
         raise Refused("too_heavy") from None
     except BROKEN as error:
         if isinstance(error, Refused):

@@ -40,6 +40,31 @@ def search(language: str) -> str:
     return f"/{language}/search/"
 
 
+def newsletters(language: str) -> str:
+    """All newsletters in a language."""
+    return f"/{language}/newsletter/"
+
+
+def newsletter(language: str, slug: str) -> str:
+    """A newsletter and the issues that were sent."""
+    return f"/{language}/newsletter/{slug}/"
+
+
+def issue(language: str, slug: str, number: int) -> str:
+    """An issue of a newsletter."""
+    return f"/{language}/newsletter/{slug}/{number}/"
+
+
+def latest_issue(language: str, slug: str) -> str:
+    """The newest issue of a newsletter, whichever it is."""
+    return f"/{language}/newsletter/{slug}/latest/"
+
+
 def numbered(address: str, number: int) -> str:
     """A numbered page of a list."""
     return f"{address}page/{number}/"
+
+
+def support(language: str) -> str:
+    """How to support the newspaper."""
+    return f"/{language}/support/"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
@@ -15,7 +16,7 @@ from tamizdat.articles.models import FrontPage, Section, StandingPage
 from tamizdat.press import facts
 from tamizdat.press.inventory.rolls import RollKey, Rolls, StoredRolls
 from tamizdat.press.models import Entry
-from tamizdat.press.names import Names
+from tamizdat.press.names import Name, Names, read_names
 from tamizdat.press.pictures import pictures_by_number
 from tamizdat.press.publication import front_pages, language_link, public_pages, publication
 
@@ -52,6 +53,7 @@ class Almanac:
         self._publications: dict[tuple[str, bool], facts.Publication] = {}
         self._names: dict[str, Names] = {}
         self._pictures: dict[int, facts.Picture | None] = {}
+        self._addresses: dict[int, str | None] = {}
         self._kept: dict[Hashable, Any] = {}
         self._orders: dict[RollKey, dict[int, tuple[int | None, int | None]]] = {}
 
@@ -119,10 +121,14 @@ class Almanac:
         """The public section at a place in the page tree."""
         return self._sections_by_path.get(path)
 
+    def names_by_number(self, sort: str) -> dict[int, Name]:
+        """All topics, series or contributors by number."""
+        return self.kept(("names", sort), lambda: read_names(sort))
+
     def names(self, sort: str) -> Names:
         """All topics, series or contributors, and which of them have a page."""
         if sort not in self._names:
-            self._names[sort] = Names(sort, self.rolls.keys(sort))
+            self._names[sort] = Names(sort, self.rolls.keys(sort), self.names_by_number(sort))
         return self._names[sort]
 
     def pictures(self, numbers: Iterable[int | None]) -> dict[int, facts.Picture]:
@@ -134,6 +140,12 @@ class Almanac:
             self._pictures.update({**dict.fromkeys(unknown), **pictures_by_number(unknown)})
         found = ((number, self._pictures[number]) for number in wanted)
         return {number: picture for number, picture in found if picture}
+
+    def look_ahead(self, numbers: Iterable[int | None]) -> None:
+        """Look up pictures of which several outputs will want some, in the same two queries."""
+        # Whatever keeps one from being drawn: the outputs that show it will tell.
+        with suppress(Exception):
+            self.pictures(numbers)
 
     def neighbours(self, key: RollKey, article: int) -> tuple[int | None, int | None]:
         """The articles before and after one in a roll."""
@@ -151,6 +163,9 @@ class Almanac:
     def addresses(self, numbers: Iterable[int]) -> dict[int, str]:
         """Addresses of pages by number; those that readers cannot reach are left out."""
         wanted = set(numbers)
-        if not wanted:
-            return {}
-        return dict(Entry.objects.reachable().filter(number__in=wanted).values_list("number", "address"))
+        unknown = wanted.difference(self._addresses)
+        if unknown:
+            found = dict(Entry.objects.reachable().filter(number__in=unknown).values_list("number", "address"))
+            self._addresses.update({**dict.fromkeys(unknown), **found})
+        known = ((number, self._addresses[number]) for number in wanted)
+        return {number: address for number, address in known if address}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any
@@ -14,9 +15,10 @@ from django.utils.translation import override
 from tamizdat.articles.models import Article, Byline
 from tamizdat.press import addresses, facts
 from tamizdat.press.almanac import Almanac
+from tamizdat.press.asking import asked_beside
 from tamizdat.press.body import body_blocks
 from tamizdat.press.inventory.rolls import CONTRIBUTOR, SERIES, TOPIC, RollKey
-from tamizdat.press.manuscripts import Manuscript, Note, manuscript_of
+from tamizdat.press.manuscripts import AT_ONCE, Manuscript, Note, manuscript_of, manuscripts
 from tamizdat.press.material import Material, material_of
 from tamizdat.press.pictures import in_place
 
@@ -40,8 +42,41 @@ def articles_facts(found: Sequence[Manuscript], almanac: Almanac) -> Iterator[tu
             series_next=material.cards.get(later or 0),
             related=tuple(material.cards[number] for number in article.related if number in material.cards),
             sources=tuple(facts.Link(name, url) for name, url in article.sources),
+            asking=asked_beside(article, almanac),
         )
         yield shown, material
+
+
+def read_ahead(numbers: Collection[int], almanac: Almanac) -> None:
+    """Read articles of which several outputs will want some, unless they are too many to be kept."""
+    kept: dict[int, Manuscript] = almanac.kept("manuscripts", dict)
+    kept.clear()
+    if len(numbers) <= AT_ONCE:
+        kept.update(manuscripts(numbers))
+        # What they need is looked up with it. Of one that is damaged, whatever shows it will tell.
+        with suppress(Exception):
+            material_of(kept.values(), almanac, alone=True)
+
+
+def stored(numbers: Iterable[int], almanac: Almanac) -> dict[int, Manuscript]:
+    """Return articles by number, read now if they were not read ahead; a number that none has is passed over."""
+    kept: dict[int, Manuscript] = almanac.kept("manuscripts", dict)
+    wanted = list(dict.fromkeys(numbers))
+    return {
+        **{number: kept[number] for number in wanted if number in kept},
+        **manuscripts(number for number in wanted if number not in kept),
+    }
+
+
+def texts_of(found: Collection[Manuscript], almanac: Almanac) -> dict[int, facts.Text]:
+    """Gather articles without their surroundings, by number."""
+    material = material_of(found, almanac, alone=True)
+    return {article.number: article_text(article, material, almanac) for article in found if article.number}
+
+
+def texts_kept(almanac: Almanac) -> dict[int, facts.Text]:
+    """Return the texts that one kind of output has gathered and others may want, by number."""
+    return almanac.kept("texts", dict)
 
 
 def article_text(article: Manuscript, material: Material, almanac: Almanac) -> facts.Text:

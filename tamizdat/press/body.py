@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, count, groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from tamizdat.articles.passages import folded, paragraphs_of_html, text_of_html
 from tamizdat.press import facts
 from tamizdat.press.links import Links
-from tamizdat.press.manuscripts import RawBlock
+from tamizdat.press.manuscripts import LEADS_SOMEWHERE, Body, RawBlock, blocks_of
 from tamizdat.press.material import Material, items_of
 from tamizdat.press.pictures import in_place
 from tamizdat.theme.typography import typeset_html
@@ -32,7 +32,12 @@ _KEY = re.compile(r' data-block-key="\w+"')
 _EMPTY = re.compile(r"<(p|ul|ol)>(?:\s|&nbsp;|<(?!/?\1>)[^>]*>)*</\1>")
 _SEEN = re.compile(r"(?:^|>)\s*[^<\s&]")
 # Ids that the theme gives to parts of a page; a heading in the text must not take one.
-IDS_OF_THE_PAGE = frozenset({"text", "q", "corrections", "series", "withdrawal"})
+IDS_OF_THE_PAGE = frozenset(
+    {
+        *("text", "q", "corrections", "series", "withdrawal"),
+        *("newsletter", "mail-address", "give", "giving", "own", "later", "when"),
+    }
+)
 
 
 def reading_html(source: str, language: str, links: Links) -> str:
@@ -74,7 +79,7 @@ def body_blocks(
     """
     waiting = {note.number: note for note in corrections if (passages or {}).get(note.number)}
     if not waiting:
-        return tuple(_with_own_anchors(_run_together(body, language, material))), frozenset()
+        return _whole(body, language, material), frozenset()
     placed: set[int] = set()
     parted: list[facts.Block] = []
     for child in body:
@@ -86,6 +91,18 @@ def body_blocks(
                     placed.add(number)
                     del waiting[number]
     return tuple(_with_own_anchors(_joined(parted))), frozenset(placed)
+
+
+def _whole(body: Sequence[RawBlock], language: str, material: Material) -> tuple[facts.Block, ...]:
+    if isinstance(body, Body) and not any(sign in body.stored for sign in LEADS_SOMEWHERE):
+        return _standing_alone(body.stored, language)
+    return tuple(_with_own_anchors(_run_together(body, language, material)))
+
+
+# A publish sets the newest texts anew for feeds and the search index, and all but one of them are as they were.
+@lru_cache(maxsize=512)
+def _standing_alone(stored: str, language: str) -> tuple[facts.Block, ...]:
+    return tuple(_with_own_anchors(_run_together(blocks_of(stored), language, Material())))
 
 
 def _run_together(body: Sequence[RawBlock], language: str, material: Material) -> Iterator[facts.Block]:

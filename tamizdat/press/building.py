@@ -14,7 +14,7 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
@@ -28,11 +28,14 @@ from django.conf import settings
 from django.db import connections
 
 from tamizdat.press.almanac import Almanac
+from tamizdat.press.articles import read_ahead as read_texts
+from tamizdat.press.cards import read_ahead as read_cards
 from tamizdat.press.inventory.rolls import ReadRolls
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.outputs import Output, Rendered, kinds, outputs
 from tamizdat.press.shelf import Filled, Filling, Place
 from tamizdat.press.tree import TreeOfFiles, place_of
+from tamizdat.theme.environment import prepare
 
 AT_ONCE = 200
 # A folder of the search index is made of two thousand articles.
@@ -115,6 +118,9 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
     everything = list(outputs(almanac))
     articles = [output for output in everything if output.kind == ARTICLES]
     others = [output for output in everything if output.kind != ARTICLES]
+    if jobs > 1:
+        # Once here, and not once in each process that is forked.
+        prepare(almanac.languages)
     tally = Tally()
     files = [Filling(Path(settings.DATA_DIR)) for _job in range(jobs)]
     shelf = Filled(filling.file for filling in files)
@@ -158,8 +164,10 @@ Work = Callable[[int, list[Output]], Any]
 _working: dict[str, Work] = {}
 
 
-def parts_of(wanted: Iterable[Output]) -> list[list[Output]]:
-    """Part outputs into pieces of work of similar length, in their order."""
+def parts_of(wanted: Collection[Output]) -> list[list[Output]]:
+    """Part outputs into pieces of work of similar length, in their order; few are one piece, which shares more."""
+    if len(wanted) <= AT_ONCE:
+        return [list(wanted)]
     found: list[list[Output]] = []
     for folder, some in groupby(wanted, key=lambda output: output.folder):
         found += in_parts(some, FOLDERS_AT_ONCE if folder else AT_ONCE)
@@ -243,17 +251,26 @@ def _press_others(almanac: Almanac, tree: TreeOfFiles, _job: int, outputs: list[
     return _Chunk(_press(almanac, tree, outputs))
 
 
-def _press(almanac: Almanac, tree: TreeOfFiles, outputs: Iterable[Output]) -> Tally:
+def _press(almanac: Almanac, tree: TreeOfFiles, outputs: Sequence[Output]) -> Tally:
     tally = Tally()
     for rendered in render_each(outputs, almanac):
         write(rendered, tree, tally)
     return tally
 
 
-def render_each(outputs: Iterable[Output], almanac: Almanac) -> Iterator[Rendered]:
+def render_each(outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
     """Render outputs of any kinds, those of one kind that stand together at once."""
+    _read_together(outputs, almanac)
     for kind, some in groupby(outputs, key=lambda output: output.kind):
         yield from kinds()[kind].render_many(list(some), almanac)
+
+
+def _read_together(outputs: Sequence[Output], almanac: Almanac) -> None:
+    """Read what several outputs will want in the same few queries; in a whole build it lies on the shelf."""
+    if not almanac.shelf and not almanac.filling:
+        each = [(kinds()[output.kind], output) for output in outputs]
+        read_cards(sorted({number for kind, output in each for number in kind.cards(output, almanac)}), almanac)
+        read_texts(sorted({number for kind, output in each for number in kind.texts(output, almanac)}), almanac)
 
 
 def cores() -> int:

@@ -57,7 +57,9 @@ def read_ahead(numbers: Iterable[int], almanac: Almanac) -> None:
     """Read articles of which several lists will want the cards, all in the same few queries."""
     read: dict[int, tuple] = almanac.kept(_READ, dict)
     for some in in_parts(number for number in numbers if number not in read):
-        read.update(_rows(some))
+        rows = _rows(some)
+        read.update(rows)
+        almanac.look_ahead(picture for *_others, picture, _corrected in rows.values())
 
 
 def _rows(numbers: Iterable[int]) -> dict[int, tuple]:

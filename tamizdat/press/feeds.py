@@ -16,6 +16,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from email.utils import format_datetime
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from lxml import etree
@@ -112,23 +113,25 @@ def write(file: str, feed: Feed) -> bytes:
 
 
 def _printable_feed(feed: Feed) -> Feed:
-    items = tuple(
-        replace(
-            item,
-            title=printable(item.title),
-            summary=printable(item.summary),
-            html=printable(item.html),
-            authors=tuple((printable(name), url) for name, url in item.authors),
-            topics=tuple(map(printable, item.topics)),
-        )
-        for item in feed.items
-    )
     return replace(
         feed,
         title=printable(feed.title),
         description=printable(feed.description),
         publisher=printable(feed.publisher),
-        items=items,
+        items=tuple(map(_printable_item, feed.items)),
+    )
+
+
+# An item stands in three formats, and in the feeds of several lists.
+@lru_cache(maxsize=512)
+def _printable_item(item: Item) -> Item:
+    return replace(
+        item,
+        title=printable(item.title),
+        summary=printable(item.summary),
+        html=printable(item.html),
+        authors=tuple((printable(name), url) for name, url in item.authors),
+        topics=tuple(map(printable, item.topics)),
     )
 
 

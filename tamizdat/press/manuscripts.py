@@ -23,6 +23,8 @@ from tamizdat.articles.models import Article, Byline, Correction, RelatedArticle
 
 AT_ONCE = 400
 RawBlock = Mapping[str, Any]
+# What is written in every stored body that shows a picture or leads to a page or file of the newspaper.
+LEADS_SOMEWHERE = ("linktype=", '"picture"')
 Grouped = TypeVar("Grouped")
 
 
@@ -38,6 +40,16 @@ class DamagedBody(Sequence):
 
     def __getitem__(self, place: Any) -> NoReturn:
         raise DamagedBodyError
+
+
+class Body(list[RawBlock]):
+    """The blocks of a body, and the text as which they are stored."""
+
+    __slots__ = ("stored",)
+
+    def __init__(self, blocks: list[RawBlock], stored: str) -> None:
+        super().__init__(blocks)
+        self.stored = stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +169,13 @@ def _read(numbers: Sequence[int]) -> dict[int, Manuscript]:
 
 def blocks_of(stored: str) -> Sequence[RawBlock]:
     """Return the blocks of a stored body; of one that is damaged, something that says so when it is read."""
+    written = stored or "[]"
     try:
-        blocks = json.loads(stored or "[]")
+        blocks = json.loads(written)
     except ValueError:
         return DamagedBody()
-    return blocks if isinstance(blocks, list) and all(map(_is_block, blocks)) else DamagedBody()
+    is_body = isinstance(blocks, list) and all(map(_is_block, blocks))
+    return Body(blocks, written) if is_body else DamagedBody()
 
 
 def _is_block(found: object) -> bool:

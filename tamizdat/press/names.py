@@ -59,11 +59,12 @@ class Names:
     Args:
         sort: ``topic``, ``series`` or ``contributor``.
         borne: the rolls of that sort that have members.
+        by_number: all names of that sort (:func:`read_names`).
     """
 
-    def __init__(self, sort: str, borne: Sequence[RollKey]) -> None:
+    def __init__(self, sort: str, borne: Sequence[RollKey], by_number: dict[int, Name]) -> None:
         self.sort = sort
-        self.by_number = read_names(sort)
+        self.by_number = by_number
         self._by_slug: dict[str, dict[str, Name]] = defaultdict(dict)
         for name in self.by_number.values():
             self._by_slug[name.slug].setdefault(name.language, name)

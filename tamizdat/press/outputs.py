@@ -5,6 +5,7 @@ An :class:`Output` names one file of the public site. Each kind of output is a s
 four things: which addresses are its own (``pattern`` and ``find``), which of them there are (``outputs``), what each
 depends on (``reasons``), and how one becomes bytes (``render``). A kind with very many outputs may say more, to be
 pressed in bulk (``render_many``) and to know without looking at all of them which ones a change touches (``touched``).
+One that shows articles names them (``cards``, ``texts``), so that those of all outputs are read together.
 
 The embedded server, the preview in the admin and the press all go through :func:`render`, so that what an editor
 previews is what a reader gets.
@@ -70,10 +71,10 @@ class Reason(NamedTuple):
     """One thing that an output depends on, and that a change may touch.
 
     Args:
-        sort: what it is: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect`` (one
-            row, named by its number), ``roll`` (who is in a list, and what lists show of them), ``log`` (corrections
-            and withdrawals of a language), ``names`` (which names have a page in a language), ``translations`` (pages
-            that share a key) or ``languages``.
+        sort: what it is: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect``,
+            ``newsletter``, ``issue`` (one row, named by its number), ``roll`` (who is in a list, and what lists show of
+            them), ``log`` (corrections and withdrawals of a language), ``names`` (which names or months have a page in
+            a language), ``translations`` (pages that share a key) or ``languages``.
         name: which one, such as ``41``, ``topic/en/fair-trials`` or ``en``.
     """
 
@@ -128,6 +129,14 @@ class Kind:
         for output in self.outputs(almanac):
             if not change.reasons.isdisjoint(self.reasons(output, almanac)):
                 yield output.address
+
+    def cards(self, output: Output, almanac: Almanac) -> Iterable[int]:
+        """Return the numbers of articles that an output shows in lists, to be read with those of others."""
+        return ()
+
+    def texts(self, output: Output, almanac: Almanac) -> Iterable[int]:
+        """Return the numbers of articles of which an output shows more, to be read with those of others."""
+        return ()
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Turn an output into the bytes that a reader gets."""

@@ -1,7 +1,7 @@
 """The plates: what every page is printed with, whatever it says. When they change, everything is pressed anew.
 
 They are the program and its theme, the settings that pages show, and the newspaper around each page: its name, its
-sections, its languages.
+sections, its languages, and the newsletter that readers can sign up for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tamizdat import __version__
+from tamizdat.newsletter.models import Newsletter
 from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
 
@@ -27,7 +28,9 @@ def made_with(almanac: Almanac | None = None) -> str:
     around = [_told(current.publication(language)) for language in current.languages]
     # Articles name their section wherever it stands, even under a front page that is hidden or of another language.
     sections = [(section.path, section.title, section.address) for section in current.sections]
-    told = (_program(), settings.ENVIRONMENT.site_url, settings.MEDIA_URL, around, sections)
+    # Where a newsletter stood whose address has changed, nobody would look any more.
+    newsletters = list(Newsletter.objects.order_by("pk").values_list("slug", "locale__language_code", "is_open"))
+    told = (_program(), settings.ENVIRONMENT.site_url, settings.MEDIA_URL, around, sections, newsletters)
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language_info
 from wagtail.query import PageQuerySet
 
 from tamizdat.articles.models import Article, FrontPage, Section, StandingPage
 from tamizdat.articles.models.article import ArticleQuerySet
+from tamizdat.newsletter.models import Issue, Newsletter
+from tamizdat.newsletter.signing_up.consent import consent_to
 from tamizdat.press import addresses, facts
+from tamizdat.press.asking import appeals_in, giving_in
 
 PageType = TypeVar("PageType", Section, StandingPage)
 
@@ -86,6 +89,7 @@ def publication(language: str, fronts: Sequence[FrontPage], *, previewed: bool =
         front = FrontPage.objects.filter(locale__language_code=language).first()
     if front is None:
         raise NoNewspaperError(language)
+    giving = giving_in(language)
     return facts.Publication(
         name=front.title,
         tagline=front.tagline,
@@ -100,7 +104,27 @@ def publication(language: str, fronts: Sequence[FrontPage], *, previewed: bool =
         corrections_address=addresses.corrections(language),
         search_address=addresses.search(language),
         notice=front.notice,
+        newsletters=tuple(_newsletters(language)),
+        giving=giving,
+        appeals=tuple(appeals_in(language, timezone.now())) if giving else (),
     )
+
+
+def _newsletters(language: str) -> Iterator[facts.Newsletter]:
+    sent = Issue.objects.sent().filter(newsletter=OuterRef("pk"))
+    found = Newsletter.objects.open().in_language(language).annotate(has_issues=Exists(sent))
+    for newsletter in found.select_related("locale", "privacy_page"):
+        consent = consent_to(newsletter)
+        yield facts.Newsletter(
+            name=newsletter.name,
+            description=newsletter.description,
+            address=addresses.newsletter(language, newsletter.slug),
+            slug=newsletter.slug,
+            wording=consent.wording.pk,
+            consent=consent.wording.text,
+            privacy=consent.privacy,
+            latest=addresses.latest_issue(language, newsletter.slug) if newsletter.has_issues else "",
+        )
 
 
 def _links(model: type[Section | StandingPage], front: FrontPage, **conditions: object) -> tuple[facts.Link, ...]:

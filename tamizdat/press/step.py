@@ -42,7 +42,7 @@ AT_ONCE = 4_000
 WORTH_A_FORK = 1_000
 A_FOLDER = 50
 # So that one call ends, however busy the newsroom is.
-MOST_ROUNDS = 5
+MOST_ROUNDS = 6
 
 
 @dataclass(slots=True)
@@ -106,18 +106,14 @@ def press_changed(
     with the_press(wait=wait), few_collections():
         report = Report()
         _forget_lost(report)
-        take_in(now)
-        plates = made_with()
-        for tree in Tree.objects.order_by("pk"):
-            if not tree.whole or tree.made_with != plates:
-                _build_one_of_many(tree, jobs or cores(), progress, report)
-        _press_touched(report, again=again)
-        for _round in range(MOST_ROUNDS):
+        for rounds_before in range(MOST_ROUNDS):
+            almanac = take_in(now).almanac
+            if _build_those_not_whole(almanac, jobs or cores(), progress, report):
+                almanac = Almanac()
+            _press_touched(report, almanac, again=again and not rounds_before)
+            # Pressing itself may have made sizes of a picture that were missing; and colleagues go on working.
             if not is_due(now or timezone.now()):
                 break
-            # Pressing itself may have made sizes of a picture that were missing; and colleagues go on working.
-            take_in(now)
-            _press_touched(report, again=False)
         report.raise_for_trees()
         return report
 
@@ -170,11 +166,17 @@ def house_tree() -> Path:
     return path
 
 
-def _build_one_of_many(tree: Tree, jobs: int, progress: Progress, report: Report) -> None:
-    try:
-        report.built[tree.path] = _build(tree, jobs, progress)
-    except OSError as error:  # a stick that is full must not keep the newspaper's own tree from being pressed
-        report.tally.unwritable[tree.path] = error
+def _build_those_not_whole(almanac: Almanac, jobs: int, progress: Progress, report: Report) -> bool:
+    """Build the trees that are not whole, or were made with other plates; return whether there were any."""
+    plates = made_with(almanac)
+    found = Tree.objects.exclude(path__in=list(report.tally.unwritable)).order_by("pk")
+    wanting = [tree for tree in found if not tree.whole or tree.made_with != plates]
+    for tree in wanting:
+        try:
+            report.built[tree.path] = _build(tree, jobs, progress)
+        except OSError as error:  # a stick that is full must not keep the newspaper's own tree from being pressed
+            report.tally.unwritable[tree.path] = error
+    return bool(wanting)
 
 
 def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
@@ -186,14 +188,13 @@ def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
 
     def keep_others_in_step() -> None:
         if is_behind():
-            take_in()
-            report = Report()
-            pressed_meanwhile.extend(_press_touched(report, again=False))
+            almanac = take_in().almanac
+            pressed_meanwhile.extend(_press_touched(Report(), almanac, again=False))
 
     files = TreeOfFiles(Path(tree.path), compressed=tree.compressed)
     tally = build(files, jobs=jobs, progress=progress, between=keep_others_in_step)
     keep_others_in_step()
-    _press(pressed_meanwhile, [files], tally)
+    _press(pressed_meanwhile, [files], tally, Almanac())
     for error in tally.unwritable.values():
         raise error
     Tree.objects.filter(pk=tree.pk).update(whole=True)
@@ -201,7 +202,7 @@ def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
     return tally
 
 
-def _press_touched(report: Report, *, again: bool) -> list[str]:
+def _press_touched(report: Report, almanac: Almanac, *, again: bool) -> list[str]:
     """Press the touched addresses into all trees; return them."""
     trees = [TreeOfFiles(Path(tree.path), compressed=tree.compressed) for tree in Tree.objects.filter(whole=True)]
     for tree in trees:
@@ -211,7 +212,7 @@ def _press_touched(report: Report, *, again: bool) -> list[str]:
     rows = list(found.order_by("pk").values_list("pk", "address"))
     for some in in_parts(rows, AT_ONCE):
         addresses = list(dict.fromkeys(address for _pk, address in some))
-        failed = _press(addresses, trees, report.tally)
+        failed = _press(addresses, trees, report.tally, almanac)
         for part in in_parts([pk for pk, _address in some]):
             Touch.objects.filter(pk__in=part).delete()
         _try_again_later(failed)
@@ -227,13 +228,12 @@ def _try_again_later(failed: Iterable[str]) -> None:
     Touch.objects.bulk_create([Touch(address=address, failed=True) for address in sorted(failed)])
 
 
-def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally) -> set[str]:
+def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally, almanac: Almanac) -> set[str]:
     """Press some addresses into some trees; return those that could not be rendered."""
-    almanac = Almanac()
     wanted = list(dict.fromkeys(addresses))
     sweeps = [address for address in wanted if address.endswith(EVERYTHING_BELOW)]
     plain = [address for address in wanted if not address.endswith(EVERYTHING_BELOW)]
-    outputs = sorted(find_many(plain, almanac), key=lambda output: (output.kind, output.address))
+    outputs = sorted(find_many(plain, almanac), key=lambda output: (output.folder, output.kind, output.address))
     one = Tally()
     work = sum(A_FOLDER if output.folder else 1 for output in outputs)
     jobs = cores() if work >= WORTH_A_FORK else 1

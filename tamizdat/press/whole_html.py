@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from tamizdat.press import facts
 from tamizdat.press.pages import absolute
@@ -19,10 +20,16 @@ def whole_html(text: facts.Text, language: str) -> str:
 
     Pictures come in the one format that every program knows.
     """
+    return _whole_html(text, language, absolute("/"))
+
+
+# A publish brings one new article into feeds of which all others are as they were.
+@lru_cache(maxsize=512)
+def _whole_html(text: facts.Text, language: str, root: str) -> str:
     blocks = tuple(replace(block, picture=_plain(block.picture)) if block.picture else block for block in text.body)
     shown = replace(text, body=blocks, picture=_plain(text.picture))
     page = {"article": shown, "language": language, "runs": direction_of(language)}
-    html = settled(render_page("item", language, page), absolute("/"), "")
+    html = settled(render_page("item", language, page), root, "")
     return absolute_html(html, absolute(text.address))
 
 

@@ -12,7 +12,8 @@ This page is made from the program's own declarations by `tamizdat safety retain
 not what they say, and when a model holds something of a person and is not declared. What has served its time is ended
 once a day by the worker, or by `tamizdat safety retain`.
 
-Of readers nothing is kept: the public site is files, and no cookie, address or name of a browser is stored anywhere.
+Of whoever only reads nothing is kept: the public site is files, and no cookie, address or name of a browser is stored
+anywhere. Of whoever subscribes to a newsletter, what stands at `newsletter` below.
 
 | record | what it says of a person | what for | how long | then |
 |---|---|---|---|---|

@@ -22,6 +22,8 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
+from tamizdat.vault import at_hand
+
 # For so long an erased person is kept from being brought back: chargebacks and restored queues take months.
 REMEMBERED = dt.timedelta(days=365)
 
@@ -102,6 +104,13 @@ def erase(address: str, today: dt.date, *, act: bool = True) -> list[Held]:
 def was_erased(address: str) -> bool:
     """Tell whether a person was erased, so that no machine may bring them back."""
     return _erased().objects.filter(address_index=address).exists()
+
+
+def erased_among(addresses: Sequence[str]) -> set[str]:
+    """Return those of some addresses whose holders were erased: :func:`was_erased` for many at once."""
+    indexes = {index: address for address in addresses for index in at_hand.blind_indexes("erased", address)}
+    found = _erased().objects.filter(address_index__in=list(indexes)).values_list("address_index", flat=True)
+    return {indexes[bytes(index)] for index in found}
 
 
 def come_back(address: str) -> None:

@@ -1,7 +1,7 @@
 """What ``tamizdat doctor`` looks at: the state of this deployment, gathered once and handed to the checks.
 
-Only this module asks the system, the database and the mail relay. The checks (``tamizdat.safety.doctor``) are rules
-over these facts.
+Only this module asks the system, the database, the mail relay and the resolver of names. The checks
+(``tamizdat.safety.doctor``) are rules over these facts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import smtplib
 import ssl
 import stat
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,12 +26,18 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
+from tamizdat.newsletter.dns_records import Ask, Found, Wanted, look_up, resolver
+from tamizdat.newsletter.message.composing import host_of_sender
+from tamizdat.newsletter.message.dkim import BadKeyError, read_signer
+from tamizdat.newsletter.models import Newsletter
+from tamizdat.newsletter.running import relay_of
 from tamizdat.safety.heartbeat import last_beat
 from tamizdat.schedule.models import JobState
 from tamizdat.settings.environment import Environment
 from tamizdat.staff.demo import demo_accounts_present
 from tamizdat.staff.letters import JOB as LETTERS
 from tamizdat.staff.relay import sender_domain
+from tamizdat.support.providers.registry import providers
 from tamizdat.vault import at_hand
 from tamizdat.vault.errors import KeyTroubleError, NoVaultError
 from tamizdat.vault.keyfiles import OWNER_AND_GROUP, OWNER_ONLY
@@ -112,12 +119,27 @@ class Vault:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """The ways to give.
+
+    Args:
+        providers: names of those that are there.
+        test_keys: whether money is asked for with keys that move none.
+    """
+
+    providers: tuple[str, ...] = ()
+    test_keys: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """Everything that the checks are told.
 
     Args:
         as_root: whether this very process has all rights on the machine.
         mail_trouble: why the mail relay could not be used; "" if it could, or if it was not to be asked.
+        smtp_trouble: the same for the relay of messages to readers, where that is another one.
+        names: what name servers say of those who send newsletters; empty if they were not to be asked.
         letters_trouble: what keeps the worker from writing to colleagues, as the name of an error; "" for nothing.
         newest: when the newest page was published, or None.
     """
@@ -130,8 +152,11 @@ class Deployment:
     database: Database
     people: People
     vault: Vault
+    support: Support
     static_collected: bool
     mail_trouble: str
+    smtp_trouble: str
+    names: tuple[Found, ...]
     letters_trouble: str
     heartbeat: dt.datetime | None
     newest: dt.datetime | None
@@ -146,11 +171,13 @@ def look(*, offline: bool) -> Deployment:
     """Gather the facts of this deployment.
 
     Args:
-        offline: when set, the mail relay is not asked. It is the only other machine that is asked at all.
+        offline: when set, the mail relay and this machine's resolver of names are not asked. They are the only others
+            that are asked at all.
     """
     environment: Environment = settings.ENVIRONMENT
     database = look_at_database()
     usable = not database.trouble and not database.pending
+    separate = environment.smtp_url != environment.mail_url
     return Deployment(
         environment=environment,
         now=timezone.now(),
@@ -160,8 +187,11 @@ def look(*, offline: bool) -> Deployment:
         database=database,
         people=look_at_people() if usable else People(),
         vault=look_at_vault(environment),
+        support=look_at_support(environment) if usable else Support(),
         static_collected=(Path(settings.STATIC_ROOT) / "staticfiles.json").is_file(),
         mail_trouble="" if offline else trouble_with_mail(environment.mail_url),
+        smtp_trouble="" if offline else trouble_with_mail(environment.smtp_url) if separate else "",
+        names=() if offline or not usable else look_at_names(environment, resolver()),
         letters_trouble=trouble_with_letters() if usable else "",
         heartbeat=last_beat(environment.data_dir),
         newest=Page.objects.aggregate(newest=Max("last_published_at"))["newest"] if usable else None,
@@ -237,6 +267,12 @@ def look_at_vault(environment: Environment) -> Vault:
     )
 
 
+def look_at_support(environment: Environment) -> Support:
+    """Look at the ways to give; no provider is asked."""
+    stripe = environment.stripe
+    return Support(tuple(providers()), test_keys=stripe is not None and not stripe.live)
+
+
 def private_key_beside(data_dir: Path) -> bool:
     """Tell whether an open private key lies in the data directory."""
     try:
@@ -287,19 +323,43 @@ def trouble_with_letters() -> str:
 
 
 def _greet(url: str) -> None:
-    host = urlsplit(url).hostname or ""
+    told = relay_of(url)
     context = ssl.create_default_context()
-    port = settings.EMAIL_PORT
-    if settings.EMAIL_USE_SSL:
-        relay: smtplib.SMTP = smtplib.SMTP_SSL(host, port, sender_domain(), timeout=SECONDS_FOR_MAIL, context=context)
+    if told.tls == "from the start":
+        relay: smtplib.SMTP = smtplib.SMTP_SSL(
+            told.host, told.port, sender_domain(), timeout=SECONDS_FOR_MAIL, context=context
+        )
     else:
-        relay = smtplib.SMTP(host, port, sender_domain(), timeout=SECONDS_FOR_MAIL)
+        relay = smtplib.SMTP(told.host, told.port, sender_domain(), timeout=SECONDS_FOR_MAIL)
     with relay:
-        if settings.EMAIL_USE_TLS:
+        if told.tls == "upgrade":
             relay.starttls(context=context)
-        if settings.EMAIL_HOST_USER:
-            relay.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        if told.user:
+            relay.login(told.user, told.password)
         relay.noop()
+
+
+def look_at_names(environment: Environment, ask: Ask) -> tuple[Found, ...]:
+    """Ask what name servers say of each host that newsletters come from."""
+    if environment.smtp_url == "outbox:":
+        return ()
+    senders = {each.sender_address or parseaddr(environment.mail_from)[1] for each in Newsletter.objects.all()}
+    relay = urlsplit(environment.smtp_url).hostname or ""
+    return tuple(
+        look_up(Wanted(host, environment.bounce_domain, keys_of(environment, host), relay), ask)
+        for host in sorted({host_of_sender(sender) for sender in senders})
+    )
+
+
+def keys_of(environment: Environment, host: str) -> dict[str, str]:
+    """Return the record that each selector has to have; a key that cannot be read has an empty one."""
+    found = {}
+    for selector, file in environment.dkim_keys:
+        try:
+            found[selector] = read_signer(file, host, selector).record
+        except BadKeyError:
+            found[selector] = ""
+    return found
 
 
 def calls_home() -> tuple[str, ...]:

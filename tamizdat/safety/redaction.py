@@ -24,6 +24,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # A mailbox has at most 64 characters (RFC 5321, 4.5.3.1.1); the sign may be written as in a URL or in mail.
     (re.compile(r"[^\s@<>\"(),;:\[\]]{0,64}(?:@|%40|=40)[^\s@<>\"'(),;:\[\]]+"), "[mail]"),
     (re.compile(r"(?<=[\w/])\?[^\s\"'<>)]+"), "?[query]"),
+    # A link that opens what is one's own, with whatever a mail program has put behind it.
+    (re.compile(r"(/(?:letters|support)/[a-z-]+/)[^\s\"'<>)]+"), r"\1[token]"),
     (re.compile(rf"(?i)\b({_TELLTALES})(\"?\s*[=:]\s*)\S+"), r"\1\2[secret]"),
     (
         re.compile(rf"(?i)(?<![\w-])({_OF_PEOPLE})([\"']?\s*[=:]\s*)(\"[^\"\n]*\"|'[^'\n]*'|[^\s&,;()\[\]{{}}\"']+)"),

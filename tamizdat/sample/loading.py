@@ -41,7 +41,9 @@ from tamizdat.articles.models import (
 )
 from tamizdat.media.models import Picture
 from tamizdat.sample import newsroom, prose
+from tamizdat.sample.asking import begin_asking
 from tamizdat.sample.gallery import Place, hang
+from tamizdat.sample.letters import begin_newsletter
 from tamizdat.sample.newsroom import LANGUAGES, Newsroom, Story, key_of
 from tamizdat.staff.demo import NotADemoError, make_demo_accounts
 from tamizdat.staff.models import Account
@@ -106,6 +108,9 @@ def load_newsroom(now: dt.datetime) -> Loaded:
     _recommend(desk, sample.stories)
     for language in LANGUAGES:
         _lead(desk, sample.stories, language)
+    for newsletter in sample.newsletters:
+        begin_newsletter(newsletter, desk.articles, now)
+    begin_asking(sample.asking, now)
     return Loaded(len(sample.stories), len(places))
 
 

@@ -108,12 +108,16 @@ class Newsroom:
         publication: ``publication.toml`` as it is: names, sections, topics, series.
         people: the contributors of ``people.toml``.
         pictures: ``pictures.toml`` as it is.
+        newsletters: those of ``newsletters.toml``.
+        asking: ``appeals.toml`` as it is.
         stories: the oldest first, so that a text can point back.
     """
 
     publication: dict[str, Any]
     people: list[dict[str, Any]]
     pictures: dict[str, Any]
+    newsletters: list[dict[str, Any]]
+    asking: dict[str, Any]
     stories: tuple[Story, ...]
     pages: tuple[Standing, ...]
 
@@ -140,6 +144,8 @@ def read(now: dt.datetime, folder: Path = FOLDER) -> Newsroom:
         publication=_toml(folder / "publication.toml"),
         people=_toml(folder / "people.toml")["people"],
         pictures=_toml(folder / "pictures.toml"),
+        newsletters=_toml(folder / "newsletters.toml")["newsletters"],
+        asking=_toml(folder / "appeals.toml"),
         stories=tuple(stories),
         pages=tuple(_standing(folder / "pages" / f"{name}.{code}.md") for code in LANGUAGES for name in STANDING),
     )

@@ -12,13 +12,13 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from tamizdat.faults import told
+from tamizdat.schedule.backoff import Backoff
 from tamizdat.schedule.jobs import Job, jobs
 from tamizdat.schedule.models import JobState
 
 logger = logging.getLogger("tamizdat.schedule")
 
-FIRST_DELAY = dt.timedelta(seconds=10)
-LONGEST_DELAY = dt.timedelta(hours=1)
+BACKOFF = Backoff(first=dt.timedelta(seconds=10), longest=dt.timedelta(hours=1))
 Clock = Callable[[], dt.datetime]
 
 
@@ -111,7 +111,7 @@ def _do(turn: Turn) -> bool:
 
 def _note_failure(turn: Turn, error: Exception) -> None:
     failures = JobState.objects.values_list("failures", flat=True).get(name=turn.job.name) + 1
-    delay = min(FIRST_DELAY * 2 ** min(failures - 1, 20), LONGEST_DELAY)
+    delay = BACKOFF.after(failures - 1)
     due = min(turn.clock() + delay, turn.job.next_after(turn.now))
     _note(turn, due=due, failures=failures, error=told(error)[:200])
 

@@ -20,12 +20,12 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Min
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from tamizdat.schedule.backoff import Backoff
 from tamizdat.staff.hold import HeldError, is_held, while_not_held
 
 logger = logging.getLogger("tamizdat.worker")
 
-FIRST_DELAY = dt.timedelta(seconds=10)
-LONGEST_DELAY = dt.timedelta(hours=1)
+BACKOFF = Backoff(first=dt.timedelta(seconds=10), longest=dt.timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Patience:
     def put_off(self, name: str, now: dt.datetime) -> None:
         """Note that a task has failed: the next try comes after 10 seconds, then 20, 40 … up to an hour."""
         count = self.failures[name][0] + 1 if name in self.failures else 1
-        self.failures[name] = (count, now + min(FIRST_DELAY * 2 ** min(count - 1, 20), LONGEST_DELAY))
+        self.failures[name] = (count, now + BACKOFF.after(count - 1))
 
     def forget(self, name: str) -> None:
         """Note that a task has succeeded."""

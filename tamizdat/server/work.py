@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from tamizdat.safety.doctor import WORKER_SILENT_FOR
+from tamizdat.safety.doctor.machine import WORKER_SILENT_FOR
 from tamizdat.safety.heartbeat import last_beat
 from tamizdat.schedule.jobs import jobs
 from tamizdat.schedule.standing import Standing, as_text, standings

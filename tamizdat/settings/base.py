@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from tamizdat.settings import environment, logs
+from tamizdat.settings import environment, logs, mail
 from tamizdat.settings.media import *  # noqa: F403  likewise those of pictures and files
 from tamizdat.settings.staff import *  # noqa: F403  the accounts' settings stand in a module of their own
 
@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "tamizdat.archive",
     "tamizdat.sample",
     "tamizdat.safety",
+    "tamizdat.support",
+    "tamizdat.newsletter",
     "tamizdat.staff",
     "tamizdat.articles",
     "tamizdat.media",
@@ -146,7 +148,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 SERVER_EMAIL = ENVIRONMENT.mail_from
-globals().update(environment.mail_settings(ENVIRONMENT.mail_url, DATA_DIR))
+globals().update(mail.mail_settings(ENVIRONMENT.mail_url, DATA_DIR))
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"

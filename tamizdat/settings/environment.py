@@ -22,25 +22,24 @@ When ``TAMIZDAT_MODE`` is not set, a data directory in which ``make demo`` has m
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
+
+from tamizdat.settings import database, mail, payments, reading
+from tamizdat.settings.payments import BTCPayStore, StripeAccount
+from tamizdat.settings.reading import LOOPBACK
+from tamizdat.settings.refusal import BadEnvironment
+from tamizdat.settings.variables import VARIABLES
 
 PREFIX = "TAMIZDAT_"
 SHORTEST_KEY = 50  # Django's own check wants as many characters
 MODES = ("demo", "production", "test")
 DEMO_MARKER = "DEMO"
-MOST_DIGITS = 10
-HIGHEST_DESCRIPTOR = 1023
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-class BadEnvironment(Exception):
-    """The operator's settings cannot be used; the message says which, and what to set instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,18 @@ class Environment:
         secret_key: Django's ``SECRET_KEY``.
         mail_url: ``smtp://``, ``smtps://`` or ``outbox:`` (files in the data directory).
         mail_from: sender of the messages that the system writes to its staff.
+        smtp_url: like ``mail_url``, for what is sent to readers.
+        smtp_connections: how many are open to that relay at once.
+        smtp_per_domain: how many messages a minute go to addresses of one host; 0 for as many as the relay takes.
+        smtp_warm_up: first day and how many messages go out on it, doubled each day after; None for no such limit.
+        bounce_domain: host of the address that messages to readers come back to.
+        bounce_listen: where they are taken in, ``lmtp://`` or ``smtp://`` with host and port, or ``unix:`` and a path;
+            "" for nowhere.
+        bounce_url: ``imaps://`` mailbox that they are fetched from, or "".
+        dkim_keys: selectors with the files of their private keys; messages to readers are signed with each.
+        support_name: what payment providers and statements call the newsroom; "" for nothing.
+        stripe: the newsroom's account at Stripe, or None.
+        btcpay: its store on a BTCPay Server, or None.
         behind_proxy: whether a web server in front sets ``X-Forwarded-Proto``.
         max_upload_mb: largest file that an upload may have, in megabytes.
         vault_key_fd: open descriptor that the vault's private keys are read from, or None.
@@ -79,6 +90,17 @@ class Environment:
     secret_key: str
     mail_url: str
     mail_from: str
+    smtp_url: str
+    smtp_connections: int
+    smtp_per_domain: int
+    smtp_warm_up: tuple[dt.date, int] | None
+    bounce_domain: str
+    bounce_listen: str
+    bounce_url: str
+    dkim_keys: tuple[tuple[str, Path], ...]
+    support_name: str
+    stripe: StripeAccount | None
+    btcpay: BTCPayStore | None
     behind_proxy: bool
     max_upload_mb: int
     vault_key_fd: int | None = None
@@ -86,40 +108,6 @@ class Environment:
     vault_credential: Path | None = None
     vault_passphrase_fd: int | None = None
     vault_passphrase_file: Path | None = None
-
-
-VARIABLES: dict[str, str] = {
-    "TAMIZDAT_MODE": (
-        "`production` or `demo`. Unset, the data directory decides: one made by `make demo` opens as demo."
-    ),
-    "TAMIZDAT_DATA_DIR": (
-        "Directory for the database, media and logs. Default: `data` beside the source checkout, else `./data`."
-    ),
-    "TAMIZDAT_PUBLIC_DIR": (
-        "Directory of the public site's files, for a web server to hand out. Default: `public` in the data directory."
-    ),
-    "DATABASE_URL": (
-        "`postgres://USER:PASSWORD@HOST:PORT/NAME` or `sqlite:///FILE`. Default: SQLite in the data directory."
-    ),
-    "TAMIZDAT_HOST": "Address the embedded server listens on. Default: 127.0.0.1.",
-    "TAMIZDAT_PORT": "Port the embedded server listens on. Default: 8000.",
-    "TAMIZDAT_SITE_URL": "Public origin of the newspaper, such as `https://example.org`. Required in production.",
-    "TAMIZDAT_ADMIN_URL": "Origin of the admin, if it differs from the site's.",
-    "TAMIZDAT_SECRET_KEY": (
-        "At least 50 random characters; signs sessions and links. Required in production (or the file)."
-    ),
-    "TAMIZDAT_SECRET_KEY_FILE": "File that holds the secret key, such as a systemd credential.",
-    "TAMIZDAT_MAIL_URL": (
-        "`smtp://USER:PASSWORD@HOST:587`, `smtps://…:465`, or `outbox:` to write files. Required in production."
-    ),
-    "TAMIZDAT_MAIL_FROM": "Sender address of messages to staff. Required in production.",
-    "TAMIZDAT_BEHIND_PROXY": "`yes` if a web server in front passes `X-Forwarded-Proto`. Default: no.",
-    "TAMIZDAT_MAX_UPLOAD_MB": "Largest upload in megabytes. Default: 50.",
-    "TAMIZDAT_VAULT_KEY_FD": "Number of an open descriptor that the vault's private key is read from.",
-    "TAMIZDAT_VAULT_KEY_FILE": "File with the vault's private key. Default: in the data directory.",
-    "TAMIZDAT_VAULT_PASSPHRASE_FD": "Number of an open descriptor that the private key's passphrase is read from.",
-    "TAMIZDAT_VAULT_PASSPHRASE_FILE": "File with the private key's passphrase.",
-}
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -135,33 +123,44 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     data_dir = _data_dir(environ)
     mode = _mode(environ, data_dir)
     host = environ.get("TAMIZDAT_HOST", "127.0.0.1")
-    port = _whole_number(environ, "TAMIZDAT_PORT", 8000, 1, 65535)
+    port = reading.whole_number(environ, "TAMIZDAT_PORT", 8000, 1, 65535)
     if mode == "demo" and host not in LOOPBACK:
         raise BadEnvironment(
             f"TAMIZDAT_HOST={host} would open the demo log-in to other machines: leave it unset, or set "
             "TAMIZDAT_MODE=production."
         )
     local = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    site_url = _origin(environ, "TAMIZDAT_SITE_URL", None if mode == "production" else local)
+    site_url = reading.origin(environ, "TAMIZDAT_SITE_URL", None if mode == "production" else local)
     return Environment(
         mode=mode,
         data_dir=data_dir,
         public_dir=_public_dir(environ, data_dir),
-        database=_database(environ, data_dir),
+        database=database.database(environ, data_dir),
         host=host,
         port=port,
         site_url=site_url,
-        admin_url=_origin(environ, "TAMIZDAT_ADMIN_URL", site_url),
+        admin_url=reading.origin(environ, "TAMIZDAT_ADMIN_URL", site_url),
         secret_key=_secret_key(environ, mode, data_dir),
-        mail_url=_mail_url(environ, mode),
-        mail_from=_required(environ, "TAMIZDAT_MAIL_FROM", mode, "newsroom@localhost"),
-        behind_proxy=_yes_or_no(environ, "TAMIZDAT_BEHIND_PROXY"),
-        max_upload_mb=_whole_number(environ, "TAMIZDAT_MAX_UPLOAD_MB", 50, 1, 2048),
-        vault_key_fd=_descriptor(environ, "TAMIZDAT_VAULT_KEY"),
-        vault_key_file=_file(environ, "TAMIZDAT_VAULT_KEY_FILE"),
-        vault_credential=_credential(environ, "tamizdat-vault-key"),
-        vault_passphrase_fd=_descriptor(environ, "TAMIZDAT_VAULT_PASSPHRASE"),
-        vault_passphrase_file=_file(environ, "TAMIZDAT_VAULT_PASSPHRASE_FILE"),
+        mail_url=mail.mail_url(environ, mode),
+        mail_from=reading.required(environ, "TAMIZDAT_MAIL_FROM", mode, "newsroom@localhost"),
+        smtp_url=mail.relay_url(environ, "TAMIZDAT_SMTP_URL", mail.mail_url(environ, mode)),
+        smtp_connections=reading.whole_number(environ, "TAMIZDAT_SMTP_CONNECTIONS", 4, 1, 64),
+        smtp_per_domain=reading.whole_number(environ, "TAMIZDAT_SMTP_PER_DOMAIN", 0, 0, 1_000_000),
+        smtp_warm_up=mail.warm_up(environ),
+        bounce_domain=mail.bounce_domain(environ, mode),
+        bounce_listen=mail.bounce_listen(environ),
+        bounce_url=mail.bounce_url(environ),
+        dkim_keys=mail.dkim_keys(environ),
+        support_name=payments.support_name(environ),
+        stripe=payments.stripe(environ),
+        btcpay=payments.btcpay(environ),
+        behind_proxy=reading.yes_or_no(environ, "TAMIZDAT_BEHIND_PROXY"),
+        max_upload_mb=reading.whole_number(environ, "TAMIZDAT_MAX_UPLOAD_MB", 50, 1, 2048),
+        vault_key_fd=reading.descriptor(environ, "TAMIZDAT_VAULT_KEY"),
+        vault_key_file=reading.file_called(environ, "TAMIZDAT_VAULT_KEY_FILE"),
+        vault_credential=reading.credential(environ, "tamizdat-vault-key"),
+        vault_passphrase_fd=reading.descriptor(environ, "TAMIZDAT_VAULT_PASSPHRASE"),
+        vault_passphrase_file=reading.file_called(environ, "TAMIZDAT_VAULT_PASSPHRASE_FILE"),
     )
 
 
@@ -223,93 +222,6 @@ def _mode(environ: Mapping[str, str], data_dir: Path) -> str:
     )
 
 
-def _required(environ: Mapping[str, str], name: str, mode: str, otherwise: str) -> str:
-    value = environ.get(name, "").strip()
-    if value:
-        return value
-    if mode == "production":
-        raise BadEnvironment(f"{name} is not set: {VARIABLES[name]}")
-    return otherwise
-
-
-def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
-    text = environ.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and least <= int(text) <= most):
-        raise BadEnvironment(f"{name}={text[:20]} is not a whole number from {least} to {most}: set one, or unset it.")
-    return int(text)
-
-
-def _descriptor(environ: Mapping[str, str], name: str) -> int | None:
-    if f"{name}_FD" not in environ:
-        return None
-    if f"{name}_FILE" in environ:
-        raise BadEnvironment(f"{name}_FD and {name}_FILE are both set, and only one can be meant: unset one.")
-    return _whole_number(environ, f"{name}_FD", 0, 0, HIGHEST_DESCRIPTOR)
-
-
-def _file(environ: Mapping[str, str], name: str) -> Path | None:
-    # It need not be there: processes share their settings, and not all of them may read it.
-    value = environ.get(name)
-    if value is None:
-        return None
-    if not value.strip() or "\0" in value:
-        raise BadEnvironment(f"{name} is empty: set it to a file, or unset it.")
-    return Path(value).expanduser().absolute()
-
-
-def _credential(environ: Mapping[str, str], name: str) -> Path | None:
-    """Return where systemd has put a credential of this service, if it has one (systemd.exec(5), "Credentials")."""
-    folder = environ.get("CREDENTIALS_DIRECTORY")
-    path = Path(folder) / name if folder else None
-    return path if path and path.exists() else None
-
-
-def _yes_or_no(environ: Mapping[str, str], name: str) -> bool:
-    text = environ.get(name, "no").lower()
-    if text not in ("yes", "no"):
-        raise BadEnvironment(f"{name}={text} is neither yes nor no: set one of them.")
-    return text == "yes"
-
-
-def _origin(environ: Mapping[str, str], name: str, default: str | None) -> str:
-    text = environ.get(name, "").strip() or default
-    if text is None:
-        raise BadEnvironment(f"{name} is not set: {VARIABLES[name]}")
-    parts = _parts(text)
-    host = _ascii_host(parts.hostname) if parts else ""
-    if parts is None or not host or parts.scheme not in ("http", "https") or "@" in parts.netloc:
-        raise _no_origin(name)
-    if parts.path.strip("/") or parts.query or parts.fragment:
-        raise _no_origin(name)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}"
-
-
-def _no_origin(name: str) -> BadEnvironment:
-    return BadEnvironment(f"{name} is not an origin: set something like https://example.org, without a path or a name.")
-
-
-def _ascii_host(host: str | None) -> str:
-    """Return a host as browsers send it: ``газета.example`` as ``xn--80aahjj1e.example`` (RFC 5890); "" for none."""
-    if host and ":" in host:
-        return f"[{host}]"
-    try:
-        name = (host or "").encode("idna").decode()
-    except UnicodeError:
-        return ""
-    return name if re.fullmatch(r"[a-z0-9._-]+", name) else ""
-
-
-def _parts(url: str) -> SplitResult | None:
-    """Take a URL apart; None if its host or port can't be read."""
-    try:
-        parts = urlsplit(url)
-        usable = parts.port is None or parts.port > 0
-    except ValueError:
-        return None
-    return parts if usable else None
-
-
 def _secret_key(environ: Mapping[str, str], mode: str, data_dir: Path) -> str:
     if mode == "test":
         return "a key for tests, which sign nothing that anyone else would accept"
@@ -325,7 +237,7 @@ def _secret_key(environ: Mapping[str, str], mode: str, data_dir: Path) -> str:
     elif mode == "demo":
         key = environ.get("TAMIZDAT_SECRET_KEY", "") or _key_of_the_demo(data_dir)
     else:
-        key = _required(environ, "TAMIZDAT_SECRET_KEY", mode, "")
+        key = reading.required(environ, "TAMIZDAT_SECRET_KEY", mode, "")
     if len(key) < SHORTEST_KEY:
         raise BadEnvironment(
             "The secret key is shorter than 50 characters: make one with "
@@ -356,86 +268,6 @@ def _write_whole(path: Path, text: str) -> None:
     with contextlib.suppress(FileExistsError):
         path.hardlink_to(unfinished)
     unfinished.unlink()
-
-
-def _mail_url(environ: Mapping[str, str], mode: str) -> str:
-    url = _required(environ, "TAMIZDAT_MAIL_URL", mode, "outbox:")
-    parts = _parts(url)
-    if url != "outbox:" and (parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname):
-        raise BadEnvironment(
-            "TAMIZDAT_MAIL_URL is not understood: set smtp://USER:PASSWORD@HOST:587, smtps://USER:PASSWORD@HOST:465, "
-            "or outbox:"
-        )
-    return url
-
-
-def mail_settings(url: str, data_dir: Path) -> dict[str, object]:
-    """Translate a mail URL into Django's ``EMAIL_*`` settings."""
-    if url == "outbox:":
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(data_dir / "outbox"),
-        }
-    parts = urlsplit(url)
-    secure = parts.scheme == "smtps"
-    return {
-        "EMAIL_BACKEND": "tamizdat.staff.relay.RelayBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if secure else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": secure,
-        "EMAIL_USE_TLS": not secure and bool(parts.username),
-        "EMAIL_TIMEOUT": 30,
-    }
-
-
-def _database(environ: Mapping[str, str], data_dir: Path) -> dict[str, object]:
-    url = environ.get("DATABASE_URL", "").strip()
-    if not url:
-        return _sqlite(str(data_dir / "tamizdat.sqlite3"))
-    parts = _parts(url)
-    if parts is None:
-        raise BadEnvironment("DATABASE_URL has a host or a port that cannot be read: mend it.")
-    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        return _sqlite(unquote(parts.path[1:]))
-    if parts.scheme in ("postgres", "postgresql") and len(parts.path) > 1:
-        return _postgresql(parts)
-    raise BadEnvironment(
-        "DATABASE_URL is not understood: set postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite:////absolute/file, "
-        "or unset it for SQLite in the data directory."
-    )
-
-
-def _sqlite(name: str) -> dict[str, object]:
-    # Immediate transactions and a busy time-out let several processes write; WAL lets readers go on meanwhile.
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": name,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            # What is deleted or written over is wiped, so that nobody finds it in the file.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; "
-            "PRAGMA secure_delete=ON;",
-        },
-    }
-
-
-def _postgresql(parts: SplitResult) -> dict[str, object]:
-    options: dict[str, object] = dict(parse_qsl(parts.query))
-    # postgres:///name?host=/run/postgresql is libpq's way of naming a socket directory.
-    host = unquote(parts.hostname or "") or str(options.pop("host", ""))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": parts.port or "",
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": options,
-    }
 
 
 def host_of(origin: str) -> str:

@@ -40,7 +40,7 @@ class Drawer:
         account: whose it is; it opens to nobody else.
         mark: random, known to this browser alone; tells its unfinished previews from those of others.
         begun: numbers of what was begun, the latest last, by kind: ``page``, ``picture``, ``file``, ``version``,
-            ``remark``, ``answer``.
+            ``remark``, ``answer``, ``issue``.
     """
 
     account: int = 0

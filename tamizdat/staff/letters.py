@@ -24,13 +24,14 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 from wagtail.users.models import UserProfile
 
+from tamizdat.schedule.backoff import Backoff
 from tamizdat.schedule.jobs import Job
 from tamizdat.schedule.running import Turn
 from tamizdat.staff.notices import EVERYBODY, Kind, Notice
@@ -45,8 +46,7 @@ logger = logging.getLogger("tamizdat.staff")
 
 GATHERING = dt.timedelta(minutes=5)
 GIVEN_UP = dt.timedelta(days=1)
-FIRST_DELAY = dt.timedelta(minutes=1)
-LONGEST_DELAY = dt.timedelta(hours=1)
+BACKOFF = Backoff(first=dt.timedelta(minutes=1), longest=dt.timedelta(hours=1))
 MARK_BYTES = 16
 
 
@@ -78,7 +78,7 @@ class Letter(models.Model):
 
     def take(self, now: dt.datetime) -> bool:
         """Put off its next try, so that nobody else hands it over meanwhile; tell whether it was still to be had."""
-        delay = min(FIRST_DELAY * 2 ** min(self.tries, 20), LONGEST_DELAY)
+        delay = BACKOFF.after(self.tries)
         same = Letter.objects.filter(pk=self.pk, tries=self.tries)
         return bool(same.update(due=now + delay, tries=self.tries + 1))
 
@@ -160,7 +160,7 @@ def deliver(turn: Turn) -> None:
         LeaseLostError: somebody else is at it.
     """
     now = turn.clock()
-    due = Letter.objects.filter(Q(due__lte=now) | Q(due__gt=now + LONGEST_DELAY)).order_by("-panic", "due", "pk")
+    due = Letter.objects.filter(BACKOFF.due(now)).order_by("-panic", "due", "pk")
     numbers = list(due.values_list("pk", flat=True))
     if not numbers:
         return

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     REVIEW = "review", "a text waits for review"
     APPROVED = "approved", "a text was approved"
     RETURNED = "returned", "a text was sent back"
+    ISSUE = "issue", "a newsletter has nothing that could be sent"
     PANIC = "panic", "somebody has raised the alarm"
 
 

@@ -23,7 +23,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
+
+from tamizdat.settings.mail import mail_settings
 
 FOR_GOOD = 500
 # The server ends the connection (RFC 5321, 3.8): it means everybody.
@@ -87,11 +90,48 @@ class RelayBackend(EmailBackend):
         return _GreetingTLS if self.use_ssl else _Greeting
 
 
+class WrittenMessage(EmailMessage):
+    """A message that is complete as it is: nothing of it is written anew on the way.
+
+    Args:
+        whole: the message with its head, its lines ended by CRLF.
+    """
+
+    def __init__(self, whole: bytes, sender: str, receiver: str) -> None:
+        super().__init__(from_email=sender, to=[receiver])
+        self.whole = whole
+
+    def message(self) -> WrittenMessage:  # type: ignore[override]  # whoever sends it asks it for its bytes
+        """Return what Django's ways of sending ask for bytes."""
+        return self
+
+    def as_bytes(self, linesep: str = "\n") -> bytes:
+        """Return the message, its lines ended by what is asked for."""
+        return self.whole.replace(b"\r\n", linesep.encode("ascii"))
+
+
+def connection_to(url: str) -> BaseEmailBackend:
+    """Return Django's way to a relay; not open yet.
+
+    Args:
+        url: as ``TAMIZDAT_MAIL_URL`` names it; the relay for mail to colleagues if "".
+    """
+    if url in ("", settings.ENVIRONMENT.mail_url):
+        return get_connection()
+    told = mail_settings(url, settings.DATA_DIR)
+    names = {"EMAIL_HOST_USER": "username", "EMAIL_HOST_PASSWORD": "password", "EMAIL_FILE_PATH": "file_path"}
+    options: dict[str, Any] = {
+        names.get(name, name.removeprefix("EMAIL_").lower()): value for name, value in told.items()
+    }
+    return get_connection(str(options.pop("backend")), **options)
+
+
 class Relay:
     """A connection on which messages are handed over, one after another."""
 
-    def __init__(self) -> None:
-        self._connection = get_connection()
+    def __init__(self, url: str = "") -> None:
+        self._url = url
+        self._connection = connection_to(url)
 
     def hand_over(self, message: EmailMessage) -> None:
         """Hand over one message to one receiver.
@@ -111,19 +151,35 @@ class Relay:
                 self.close()
             raise trouble
 
+    def hand_over_bytes(self, whole: bytes, sender: str, receiver: str) -> None:
+        """Hand over a message that is written already, its lines ended by CRLF.
+
+        Args:
+            sender: address of the envelope, to which the message comes back if it cannot be delivered.
+            receiver: one address.
+
+        Raises:
+            RefusedError, PutOffError, RelayError: it was not taken, or is not known to be.
+        """
+        self.hand_over(WrittenMessage(whole, sender, receiver))
+
     def close(self) -> None:
         """End the connection, whatever has become of it."""
         try:
             self._connection.close()
         except (smtplib.SMTPException, OSError):
             # It is over in any case, and whatever was handed over has been answered.
-            self._connection = get_connection()
+            self._connection = connection_to(self._url)
 
 
 @contextmanager
-def relay() -> Iterator[Relay]:
-    """Open a way to the relay, and close it in the end."""
-    way = Relay()
+def relay(url: str = "") -> Iterator[Relay]:
+    """Open a way to the relay, and close it in the end.
+
+    Args:
+        url: of the relay, as ``TAMIZDAT_MAIL_URL`` names it; the one for mail to colleagues if "".
+    """
+    way = Relay(url)
     try:
         yield way
     finally:

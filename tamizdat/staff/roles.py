@@ -8,9 +8,14 @@ the admin; those are never touched.
 role       what it may do
 =========  ==========================================================================================================
 reporter   write texts, change their own, hand them in for review; add pictures, files, topics, contributors
-editor     change every text, approve colleagues' texts, unlock; issue corrections; set embargoes; translate
-publisher  all that an editor may, and publish, schedule and withdraw without asking; close accounts that are in danger
-keeper     accounts, their roles, groups, workflows, languages, redirects; close accounts that are in danger; no text
+editor     change every text, approve colleagues' texts, unlock; issue corrections; set embargoes; translate; make
+           issues of newsletters and approve colleagues' issues; write appeals
+publisher  all that an editor may, and publish, schedule and withdraw without asking; begin newsletters, send,
+           pause and cancel issues; publish appeals, say what the support pages say; see and give back what readers
+           give, bring bank statements, decide what can be given and from which countries; close accounts that are in
+           danger
+keeper     accounts, their roles, groups, workflows, languages, redirects; close accounts that are in danger; no text;
+           see what readers give, in sums and entries, and the names of the books' accounts
 =========  ==========================================================================================================
 """
 
@@ -73,7 +78,25 @@ _EDIT = (
     | _verbs("add change view", *_SNIPPETS)
     | _TRANSLATE
     | frozenset({"articles.correct_article", "articles.embargo_article"})
+    | _verbs("add change view delete approve", "newsletter.issue")
+    | _verbs("add change view delete", "support.appeal")
 )
+_THANK = _verbs("add change view delete", "support.receipttext")
+_SEE_MONEY = _verbs(
+    "view", "support.event", "support.contribution", "support.payout", "support.countrydecision", "support.bookaccounts"
+)
+_MOVE_MONEY = (
+    _SEE_MONEY
+    | _verbs("change", "support.contribution", "support.bookaccounts")
+    | _verbs("add change view", "support.offer")
+    # A decision is never changed: a newer one takes its place.
+    | _verbs("add", "support.countrydecision")
+)
+_SEND = _verbs("add change view", "newsletter.newsletter") | _verbs("send", "newsletter.issue")
+_ASK = _verbs("publish", "support.appeal") | _verbs("add change view", "support.supportwords")
+
+# Whose statements can be brought, and whom a transfer is from.
+_BANK = _verbs("add change view", "support.bankaccount") | _verbs("change view", "support.bankline")
 
 GRANTS: dict[Role, Grant] = {
     Role.REPORTER: Grant(
@@ -87,13 +110,21 @@ GRANTS: dict[Role, Grant] = {
         media=frozenset({"add", "change", "choose", "delete"}),
     ),
     Role.PUBLISHER: Grant(
-        anywhere=_EDIT | _verbs("delete", *_SNIPPETS) | frozenset({"articles.withdraw_article", GUARD}),
+        anywhere=_EDIT
+        | _SEND
+        | _ASK
+        | _BANK
+        | _THANK
+        | _MOVE_MONEY
+        | _verbs("delete", *_SNIPPETS)
+        | frozenset({"articles.withdraw_article", GUARD}),
         pages=frozenset({"add", "change", "publish", "lock", "unlock"}),
         media=frozenset({"add", "change", "choose", "delete"}),
     ),
     Role.KEEPER: Grant(
         anywhere=_ENTER
         | frozenset({GUARD})
+        | _SEE_MONEY
         | _verbs("add change view", "staff.account", "auth.group")
         | _verbs(
             "add change delete view",

@@ -12,7 +12,7 @@ reader is meant to see therefore never stands at the end of a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -47,21 +47,29 @@ FILES_OF_MACROS = (
     "blocks",
     "pagination",
     "search_form",
+    "sign_up",
+    "give",
     "ways",
     "head",
 )
+# Macros that are given facts which thousands of pages share.
+BOXES = ("asking_line", "newsletter_box", "give_box")
 KINDS = (
     "archive",
     "article",
     "contributor",
     "corrections",
     "front",
+    "issue",
     "missing",
     "month",
+    "newsletter",
+    "newsletters",
     "search",
     "section",
     "series",
     "standing",
+    "support",
     "topic",
     "withdrawn",
 )
@@ -85,7 +93,9 @@ def render_page(kind: str, language: str, facts: Mapping[str, object]) -> str:
     return _rendered(language, f"{kind}.html", facts)
 
 
-def render_card(card: object, language: str) -> str:
+# A publish puts one new card into lists of which all others are as they were.
+@lru_cache(maxsize=1024)
+def render_card(card: Hashable, language: str) -> str:
     """Turn an article into its place in a list, of which thousands of pages may have a copy.
 
     The link to its section stands between two ``tamizdat.theme.linking.SECTION_MARK``, for lists that leave it out.
@@ -257,8 +267,13 @@ def _environment(language: str) -> Environment:
         environment.globals.update(found)
         environment.macros.update(found)
         functions = {name: macro._func for name, macro in found.items()}  # noqa: SLF001  no other way to it
-        environment.functions.update(functions)
+        environment.functions.update({**functions, **_kept(functions)})
     return environment
+
+
+def _kept(functions: Mapping[str, Callable[..., str]]) -> dict[str, Callable[..., str]]:
+    """Return the macros whose outcome most pages have alike, each made once for the same facts and kept."""
+    return {name: lru_cache(maxsize=PARTS_KEPT)(functions[name]) for name in BOXES if name in functions}
 
 
 def _parts(environment: jinja2.Environment) -> dict[str, Callable[..., Markup]]:
@@ -292,7 +307,8 @@ def _words(language: str) -> dict[str, object]:
 
     return {
         "_": translated,
-        "count_articles": lambda count: counts.articles(translations, count, language),
+        # An archive of many years names many months, and one of them has grown.
+        "count_articles": lru_cache(maxsize=4096)(lambda count: counts.articles(translations, count, language)),
         "sentences_of_search": lambda: sentences_of_search(translations, language),
     }
 

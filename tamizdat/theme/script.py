@@ -1,6 +1,9 @@
-"""The one script that readers' pages have: that of the search page, inlined like the style sheet.
+"""The scripts that readers' pages have, inlined like the style sheet.
 
-It comes with its page on one connection, and the page's policy knows it by its hash. No other page carries any script.
+That of the search page; that of the page on which a browser does some work before a form is taken; that of a card that
+is typed in on our own page; and the one by which a reader's own browser remembers, and nobody else, that an appeal was
+seen or answered, on articles that carry one. Each comes with its page on one connection, and the page's policy knows it
+by its hash. No other page carries any, and every page but the search works without.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from pathlib import Path
 import rjsmin
 
 DIRECTORY = Path(__file__).parent / "scripts"
-SCRIPTED = frozenset({"search"})
+SCRIPTED = frozenset({"search", "sign_up", "asking", "giving"})
 
 
 @cache

@@ -1,8 +1,9 @@
 """The style sheets that are inlined into each page, and their hashes for the Content-Security-Policy.
 
 A page carries one ``<style>`` element and asks for no other file, so it is complete as soon as its HTML has
-arrived. There are two sheets: one for pages that are read (an article, a standing page) and one for pages that
-lead on (front page, lists, search). Each consists of the parts named in :data:`SHEETS`, in that order.
+arrived. There are three sheets: one for pages that are read (an article, a standing page, an issue, the support page),
+one for pages that lead on (front page, lists, search), and one for those behind a reader's forms and links. Each
+consists of the parts named in :data:`SHEETS`, in that order.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import rcssmin
 
 DIRECTORY = Path(__file__).parent / "style"
 SHEETS: dict[str, tuple[str, ...]] = {
-    "reading": ("frame.css", "reading.css", "print.css"),
-    "lists": ("frame.css", "lists.css", "print.css"),
+    "reading": ("frame.css", "forms.css", "reading.css", "give.css", "print.css"),
+    "lists": ("frame.css", "forms.css", "lists.css", "print.css"),
+    "letters": ("frame.css", "forms.css", "letters.css"),
 }
-READ = frozenset({"article", "withdrawn", "standing"})
+READ = frozenset({"article", "withdrawn", "standing", "issue", "support"})
 
 
 def sheet_of(kind: str) -> str:
@@ -49,10 +51,16 @@ def style_hash(kind: str = "article") -> str:
     Args:
         kind: the page's kind; the policy of that page needs this one hash only (CSP Level 3, section 2.3.1).
     """
-    digest = hashlib.sha256(style(sheet_of(kind)).encode()).digest()
+    return sheet_hash(sheet_of(kind))
+
+
+@cache
+def sheet_hash(sheet: str) -> str:
+    """Return the same for a sheet."""
+    digest = hashlib.sha256(style(sheet).encode()).digest()
     return "sha256-" + base64.b64encode(digest).decode()
 
 
 def style_hashes() -> tuple[str, ...]:
-    """Return the hashes of all sheets, for a server that sends one policy with every page."""
+    """Return the hashes of the sheets in a tree, for a server that sends one policy with every page."""
     return (style_hash("article"), style_hash("front"))

@@ -71,6 +71,8 @@ def typeset_heading(text: str, language: str) -> str:
     return f"{before}{NO_BREAK}{last}" if is_long and fits else line
 
 
+# A publish sets the newest texts anew for feeds and the search index, and all but one of them are as they were.
+@lru_cache(maxsize=2048)
 def typeset_html(html: str, language: str) -> str:
     """Give the text of an HTML fragment the marks of its language; tags and code stay as they are.
 
@@ -160,7 +162,7 @@ def _set_dashes(text: str, language: str) -> str:
 def _glue(language: str) -> re.Pattern[str]:
     """Return what matches a space that must not break, in a text of one language."""
     rules = (_BEFORE_DASH, _AFTER_SIGN, *_GLUE.get(language, ()))
-    return re.compile(f" (?:{'|'.join(rules)})")
+    return re.compile(f" {_FIRST.get(language, '')}(?:{'|'.join(rules)})")
 
 
 def _after(words: str, ending: str = "", *, capitals: bool = False) -> str:
@@ -205,6 +207,8 @@ _GLUE: dict[str, tuple[str, ...]] = {
         r"(?<=\. )(?<=[^\w-][A-Z]\. )(?=[A-Z])",
     ),
 }
+# What all rules of a language ask for, asked first: nearly every space of an English text is passed over by it.
+_FIRST = {"en": r"(?=[^a-z]|(?<=\d ))"}
 _GLUE["uk"] = (
     _after("в у з і й а о та не ні на за від до по із зі", capitals=True),
     r"(?<=\d )(?=(?:тис|млн|млрд|грн|км|кг|м|р)\b|[%₴€$°]|\d{3}(?!\d))",

@@ -104,6 +104,15 @@ def test_a_time_that_has_passed_is_no_schedule():
     assert not article.revisions.exists()
 
 
+def test_a_time_that_passes_while_a_schedule_is_made_publishes_nothing():
+    article = make_draft()
+    at = timezone.now()
+    with pytest.raises(InThePastError):
+        actions.schedule_article(article, at, now=at - dt.timedelta(milliseconds=1))
+    assert not Article.objects.public().exists()
+    assert not article.revisions.exists()
+
+
 def test_an_update_tells_readers_when():
     article = make_article()
     now = dt.datetime(2026, 11, 3, 10, 0, tzinfo=dt.UTC)

@@ -11,7 +11,8 @@ import pytest
 
 from tamizdat.press.hosting.nginx import nginx
 from tamizdat.press.hosting.site import site_of
-from tamizdat.settings.environment import VARIABLES, read
+from tamizdat.settings.environment import read
+from tamizdat.settings.variables import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -115,9 +116,10 @@ def test_nginx_writes_down_no_visitor():
 def test_nginx_tells_the_program_nothing_of_where_a_visitor_comes_from():
     for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
         assert f'proxy_set_header {header} "";' in NGINX
-    # Who counts log-ins needs the address, in memory; no header and no file gets it.
+    # Who counts log-ins and forms needs the address, in memory; no header and no file gets it.
     assert re.findall(r".*\$(?:binary_)?remote_addr.*", NGINX) == [
-        "limit_req_zone $binary_remote_addr zone=tamizdat_login:1m rate=20r/m;"
+        "limit_req_zone $binary_remote_addr zone=tamizdat_login:1m rate=20r/m;",
+        "limit_req_zone $binary_remote_addr zone=tamizdat_forms:1m rate=10r/m;",
     ]
 
 

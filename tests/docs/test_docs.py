@@ -10,7 +10,7 @@ from django.core.management import get_commands
 
 from tamizdat.console import COMMANDS, known_commands
 from tamizdat.safety.doctor import CHECKS
-from tamizdat.settings.environment import VARIABLES
+from tamizdat.settings.variables import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -119,4 +119,4 @@ def test_the_readme_fits_on_a_screen_and_shows_the_front_page():
 def test_make_help_says_what_can_be_made():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split()
-    assert set(targets) == set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    assert set(targets) == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))

@@ -21,9 +21,9 @@ COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 # As root there is no sandbox to be had; and a browser that looks for updates would hide what our pages ask for.
 SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-MILLISECONDS_TO_WAIT = 15_000
-# Publishing takes a second; a machine that runs two test-suites takes longer over everything.
-SECONDS_TO_PRESS = 15
+MILLISECONDS_TO_WAIT = 45_000
+# Publishing takes a second; a machine that runs two test-suites takes longer, and waiting costs nothing.
+SECONDS_TO_PRESS = 45
 IGNORED_SCHEMES = ("data", "blob", "about", "chrome-extension")
 
 

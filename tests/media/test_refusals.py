@@ -94,6 +94,13 @@ def test_a_file_that_is_cut_short_is_refused(kind):
     assert reason_of("a", data[: len(data) // 3]).startswith("damaged")
 
 
+def test_a_moving_picture_whose_first_frame_lies_far_outside_is_refused_before_it_is_drawn():
+    data = bytearray(dirty.encoded(dirty.scene(), "GIF"))
+    frame = data.index(b",", 13 + 3 * 2 ** ((data[10] & 7) + 1))
+    data[frame + 5 : frame + 9] = b"\xff\xff\xff\xff"
+    assert reason_of("a", bytes(data)) == "too_heavy"
+
+
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read_whole():
     class Endless(io.RawIOBase):
         asked = 0

@@ -128,6 +128,13 @@ def test_leaving_out_what_is_empty_never_breaks_what_is_not(pieces):
     assert nh3.clean(left, tags=TAGS) == left
 
 
+def test_the_same_words_in_another_language_have_the_marks_of_that_language(newspaper, read):
+    said = [("text", '<p>He said "yes".</p>')]
+    pages = [make_article("", newspaper.sections[language], body=said).address for language in ("en", "ru")]
+    assert "“yes”" in read(pages[0])
+    assert "«yes»" in read(pages[1])
+
+
 def test_links_lead_to_the_page_itself_and_not_to_its_translation(newspaper):
     link = f'<p><a linktype="page" id="{newspaper.russian.pk}">there</a></p>'
     (block,) = body_of(newspaper, ("text", link))

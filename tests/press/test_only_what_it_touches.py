@@ -14,6 +14,7 @@ from tamizdat.archive.plan import Plan
 from tamizdat.articles.actions import correct_article, publish_article
 from tamizdat.articles.models import Article, Topic
 from tamizdat.press.inventory.rolls import ALL, RollKey, StoredRolls
+from tamizdat.press.kinds.search import SearchKind
 from tamizdat.press.step import build_tree, press_changed
 from tests.factories import make_article
 
@@ -112,6 +113,26 @@ def test_a_new_article_leaves_full_pages_as_they_are(tree, old):
     # The archive's first page tells how many articles each month has.
     for path in without_search(written) - numbered - {"en/archive/index.html"}:
         assert path.endswith(".xml") or "Heronweir" in (tree / path).read_text(), path
+
+
+def test_a_new_article_is_pressed_with_few_questions(tree, old, django_assert_max_num_queries):
+    make_article(
+        "Heronweir", old.section, topics=list(old.topics.all()), published=dt.datetime(2026, 11, 5, tzinfo=dt.UTC)
+    )
+    with django_assert_max_num_queries(125):
+        press_changed(jobs=1)
+
+
+def test_the_search_page_is_pressed_when_a_month_begins_and_not_for_each_article(tree, old, monkeypatch):
+    def fails(*_arguments):
+        raise RuntimeError
+
+    monkeypatch.setattr(SearchKind, "render", fails)
+    newest = Article.objects.public().newest_first().first().first_published_at
+    make_article("In a month that is there", old.section, published=newest)
+    assert not press_changed(jobs=1).failures
+    make_article("In a month to come", old.section, published=newest + dt.timedelta(days=32))
+    assert list(press_changed(jobs=1).failures) == ["/en/search/"]
 
 
 def test_a_draft_writes_nothing_at_all(tree, old):

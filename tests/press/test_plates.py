@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tamizdat.articles.models import FrontPage, Section
-from tamizdat.press import plates
+from tamizdat.press import plates, step
 from tamizdat.press.plates import made_with
 from tamizdat.press.step import build_tree, press_changed
 from tests.factories import make_article, make_section, make_standing
@@ -74,3 +74,21 @@ def test_a_tree_of_other_plates_is_built_anew_and_one_of_the_same_is_not(newspap
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, site_url="https://paper.example")
     assert list(press_changed(jobs=1).built) == [str(root)]
     assert b"https://paper.example/en/" in (root / "en/index.html").read_bytes()
+
+
+def test_a_section_that_is_renamed_while_something_is_pressed_is_renamed_on_every_page(
+    newspaper, monkeypatch, tmp_path
+):
+    build_tree(tmp_path, jobs=1, compressed=False)
+    about = tmp_path / newspaper.standing.address[1:] / "index.html"
+    make_article("Another", newspaper.sections["en"])
+
+    def renamed_meanwhile(*arguments):
+        monkeypatch.undo()
+        Section.objects.filter(pk=newspaper.sections["en"].pk).update(title="Trials")
+        step.write(*arguments)
+
+    monkeypatch.setattr(step, "write", renamed_meanwhile)
+    assert "Trials" not in about.read_text()
+    press_changed(jobs=1)
+    assert "Trials" in about.read_text()

@@ -13,9 +13,11 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tamizdat.newsletter.dns_records import Found, Wanted
 from tamizdat.safety import deployment as deployed
-from tamizdat.safety.deployment import Database, Deployment, Folder, People, Vault, look, trouble_with_mail
-from tamizdat.safety.doctor import CHECKS, GIGABYTE, ON_DISK, Severity, examine
+from tamizdat.safety.deployment import Database, Deployment, Folder, People, Support, Vault, look, trouble_with_mail
+from tamizdat.safety.doctor import CHECKS, Severity, examine
+from tamizdat.safety.doctor.machine import GIGABYTE, ON_DISK
 from tamizdat.schedule.models import JobState
 from tamizdat.settings.environment import read
 
@@ -32,6 +34,14 @@ ENVIRONMENT = read(
         "TAMIZDAT_BEHIND_PROXY": "yes",
     }
 )
+NAMES = Found(
+    Wanted("farbank.example", "bounces.farbank.example", {"news1": "v=DKIM1; k=ed25519; p=abc"}, "mail.example"),
+    spf=("v=spf1 mx -all",),
+    dmarc=("v=DMARC1; p=none",),
+    wrong_keys=(),
+    mailbox=True,
+    relay_named=True,
+)
 SOUND = Deployment(
     environment=ENVIRONMENT,
     now=NOW,
@@ -41,8 +51,11 @@ SOUND = Deployment(
     database=Database("sqlite", journal="wal", permissions=0o640),
     people=People(),
     vault=Vault(),
+    support=Support(providers=("stripe", "bank")),
     static_collected=True,
     mail_trouble="",
+    smtp_trouble="",
+    names=(NAMES,),
     letters_trouble="",
     heartbeat=NOW - dt.timedelta(seconds=3),
     newest=NOW - dt.timedelta(hours=2),
@@ -66,6 +79,10 @@ def with_database(**changes):
     return replace(SOUND, database=replace(SOUND.database, **changes))
 
 
+def with_names(**changes):
+    return replace(SOUND, names=(replace(NAMES, **changes),))
+
+
 ILL = {
     "demo-mode": with_environment(mode="demo"),
     "debug": replace(SOUND, debug=True),
@@ -87,6 +104,12 @@ ILL = {
     "hsts": replace(SOUND, hsts_seconds=0),
     "cookies": replace(SOUND, cookies_secure=False),
     "mail-relay": replace(SOUND, mail_trouble="ConnectionRefusedError"),
+    "newsletter-relay": replace(SOUND, smtp_trouble="SMTPAuthenticationError"),
+    "mail-spf": with_names(spf=()),
+    "mail-dkim": with_names(wrong_keys=("news1",)),
+    "mail-dmarc": with_names(dmarc=()),
+    "mail-bounces": with_names(mailbox=False),
+    "mail-names": with_names(relay_named=False),
     "mail-outbox": with_environment(mail_url="outbox:"),
     "letters": replace(SOUND, letters_trouble="NoPrivateKeyError"),
     "demo-accounts": replace(SOUND, people=People(demo=("editor",))),
@@ -97,6 +120,8 @@ ILL = {
     "vault-key-beside": replace(SOUND, vault=Vault(exists=True, beside=True)),
     "vault-backup": replace(SOUND, vault=Vault(exists=True, backed_up=False)),
     "vault-rotation": replace(SOUND, vault=Vault(exists=True, rotating=True)),
+    "support-sandbox": replace(SOUND, support=Support(providers=("stripe", "sandbox"))),
+    "support-providers": replace(SOUND, support=Support(providers=("stripe",), test_keys=True)),
     "static-files": replace(SOUND, static_collected=False),
     "worker": replace(SOUND, heartbeat=NOW - dt.timedelta(hours=1)),
     "clock": replace(SOUND, newest=NOW + dt.timedelta(hours=1)),
@@ -230,13 +255,29 @@ def test_a_database_that_does_not_answer_is_a_finding_and_no_fault(monkeypatch):
     assert deployed.look_at_database().trouble == "DatabaseError"
 
 
-def test_a_relay_that_does_not_answer_is_named_without_its_address(settings, unused_port):
-    settings.EMAIL_PORT, settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER = (
-        unused_port,
-        False,
-        False,
-        "",
-    )
+def test_a_name_server_that_does_not_answer_says_nothing_of_us():
+    assert examine(replace(SOUND, names=(Found(NAMES.wanted),))) == []
+
+
+def test_the_records_to_be_set_are_printed():
+    told = {name: examine(ILL[name])[0].mend for name in ("mail-spf", "mail-dkim", "mail-dmarc")}
+    assert '"v=spf1 a:mail.example -all"' in told["mail-spf"]
+    assert '"v=DKIM1; k=ed25519; p=abc"' in told["mail-dkim"]
+    assert '"v=DMARC1; p=quarantine;' in told["mail-dmarc"]
+
+
+def test_several_policies_are_as_bad_as_none():
+    [finding] = examine(with_names(spf=("v=spf1 mx -all", "v=spf1 a -all")))
+    assert "several" in finding.wrong
+
+
+def test_a_key_that_cannot_be_read_is_told_from_a_record_that_is_another():
+    unread = replace(NAMES, wanted=replace(NAMES.wanted, keys={"news1": ""}), wrong_keys=("news1",))
+    [finding] = examine(replace(SOUND, names=(unread,)))
+    assert "cannot be read" in finding.wrong
+
+
+def test_a_relay_that_does_not_answer_is_named_without_its_address(unused_port):
     assert trouble_with_mail(f"smtp://127.0.0.1:{unused_port}") == "ConnectionRefusedError"
 
 

@@ -3,15 +3,21 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tamizdat.safety.headers import SafetyHeaders, readers_policy
+from tamizdat.support.providers.contract import CardForm
 from tamizdat.theme.environment import KINDS
 from tamizdat.theme.script import script_hash
 from tamizdat.theme.style import style_hashes
 
 READERS = ["/", "/en/", "/en/courts/verdict/", "/en/search/", "/robots.txt", "/api/v2/pages/", "/health/"]
+SUBSCRIBERS = [
+    *("/letters/sign-up/", "/support/give/"),
+    *("/letters/leave/a/", "/letters/preferences/a/", "/letters/confirm/a/", "/support/thanks/a/", "/support/already/"),
+]
 COLLEAGUES = ["/admin/", "/admin/pages/3/edit/", "/staff/login/", "/django-admin/login/", "/demo/outbox/"]
 
 
@@ -37,14 +43,58 @@ def test_a_readers_page_may_run_no_script_and_ask_nobody(path):
 
 @pytest.mark.parametrize("path", READERS)
 def test_a_readers_policy_has_no_word_that_would_weaken_it(path):
-    assert not re.search(r"unsafe|\*|http|blob:", answer(path)["Content-Security-Policy"])
+    assert not re.search(r"unsafe|\*|http|blob:", but_for_forms(answer(path)["Content-Security-Policy"]))
+
+
+def but_for_forms(policy):
+    """Return a policy without the one origin in it: that to which forms go."""
+    return policy.replace(f"form-action 'self' {settings.ENVIRONMENT.site_url};", "")
+
+
+@pytest.mark.parametrize("path", READERS)
+def test_a_form_goes_to_the_site_from_wherever_its_page_was_handed_out(path):
+    assert directives(answer(path))["form-action"] == ["'self'", settings.ENVIRONMENT.site_url]
+
+
+@pytest.mark.parametrize("path", SUBSCRIBERS)
+def test_what_is_one_readers_own_is_kept_by_no_cache_and_leaves_no_trace(path):
+    response = HttpResponse("text")
+    response.set_cookie("visitor", "1")
+    own = answer(path, response)
+    assert not own.cookies
+    assert own["Referrer-Policy"] == "no-referrer"
+    assert own["Cache-Control"] == "private, no-store"
+    assert own["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+
+
+def test_the_page_on_which_a_browser_works_may_run_its_own_script_and_no_other_page_of_readers_forms_any():
+    for path in SUBSCRIBERS[:2]:
+        assert directives(answer(path))["script-src"] == ["'self'", f"'{script_hash('sign_up')}'"]
+    assert not any("script-src" in directives(answer(path)) for path in SUBSCRIBERS[2:])
 
 
 def test_the_search_page_may_run_its_own_script_and_load_the_index_beside_it():
     policy = {part.split()[0]: part.split()[1:] for part in readers_policy("search").split(";")}
     assert policy["script-src"] == ["'self'", f"'{script_hash('search')}'"]
     assert policy["default-src"] == ["'none'"]
-    assert not re.search(r"unsafe|\*|http|blob:", readers_policy("search"))
+    assert not re.search(r"unsafe|\*|http|blob:", but_for_forms(readers_policy("search")))
+
+
+def test_a_page_of_the_tree_may_run_the_script_of_appeals_and_load_nothing():
+    policy = {part.split()[0]: part.split()[1:] for part in readers_policy("asking").split(";")}
+    assert policy["script-src"] == [f"'{script_hash('asking')}'"]
+    assert policy["default-src"] == ["'none'"]
+
+
+def test_a_card_is_typed_into_a_frame_of_its_provider_and_of_nobody_else():
+    response = HttpResponse("text")
+    response.card_form = CardForm(
+        "https://js.pay.example/v3/", ("https://js.pay.example", "https://api.pay.example"), "k"
+    )
+    policy = directives(answer("/support/give/", response))
+    assert policy["frame-src"] == policy["connect-src"] == ["https://api.pay.example", "https://js.pay.example"]
+    assert policy["script-src"][:2] == [f"'{script_hash('giving')}'", "https://js.pay.example/v3/"]
+    assert "unsafe" not in response["Content-Security-Policy"]
 
 
 def test_no_other_page_may_run_any_script():

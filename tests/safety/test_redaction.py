@@ -21,6 +21,8 @@ from tamizdat.safety.redaction import LONGEST, redacted
         ("password=hunter2 refused", "password=[secret] refused"),
         ("session 8x0k3l2m9qpw7d5fhzra41 ended", "session [token] ended"),
         ("/staff/reset/9-0123456789abcdef0123456789abcdef/", "/staff/reset/9-[token]/"),
+        ("Not Found: /support/thanks/AGeMOJZJA_ru9= and on", "Not Found: /support/thanks/[token] and on"),
+        ("Not Found: /letters/leave/AGeMOJZJA_ru9/a-part-of-it and on", "Not Found: /letters/leave/[token] and on"),
         ("name=Vera+Lindquist&amount=5", "name=[person]&amount=5"),
         ('{"full_name": "Vera Lindquist", "amount": 5}', '{"full_name": [person], "amount": 5}'),
         ("{'phone': '+43 1 23', 'surname': 'Lindquist'}", "{'phone': [person], 'surname': [person]}"),

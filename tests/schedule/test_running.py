@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tamizdat.schedule import jobs as registry
 from tamizdat.schedule.jobs import Job, register
 from tamizdat.schedule.models import JobState
-from tamizdat.schedule.running import FIRST_DELAY, LeaseLostError, claim, run_due
+from tamizdat.schedule.running import BACKOFF, LeaseLostError, claim, run_due
 from tamizdat.schedule.standing import standings
 
 NOON = dt.datetime(2026, 11, 3, 12, 0, 30, tzinfo=dt.UTC)
@@ -142,10 +142,10 @@ def test_an_error_keeps_back_no_other_job_and_the_next_try_comes_soon(job, done,
     outcome = run_due(clock)
     assert (outcome.done, outcome.failed) == (1, 1)
     failed = JobState.objects.get(name="another")
-    assert failed.due == NOON + FIRST_DELAY
+    assert failed.due == NOON + BACKOFF.first
     assert failed.error.startswith("KeyError (test_running.py:")
     assert "nobody" not in failed.error
-    clock.now += FIRST_DELAY
+    clock.now += BACKOFF.first
     assert run_due(clock).failed == 1
     assert JobState.objects.get(name="another").failures == 2
 

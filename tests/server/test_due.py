@@ -13,7 +13,7 @@ from tamizdat.articles.actions import publish_article, schedule_article
 from tamizdat.safety.heartbeat import last_beat
 from tamizdat.schedule.running import run_due
 from tamizdat.server import due
-from tamizdat.server.due import FIRST_DELAY, LONGEST_DELAY, Patience, Task, do_what_is_due
+from tamizdat.server.due import BACKOFF, Patience, Task, do_what_is_due
 from tamizdat.server.management.commands.worker import one_round
 from tamizdat.staff.panic import only, panic
 from tests.factories import make_draft
@@ -145,7 +145,7 @@ def test_a_bad_article_is_not_tried_again_at_once(tasks):
     patience = Patience()
     assert do_what_is_due(NOW, patience).failed == 1
     assert do_what_is_due(NOW + dt.timedelta(seconds=1), patience).failed == 0
-    assert do_what_is_due(NOW + FIRST_DELAY, patience).failed == 1
+    assert do_what_is_due(NOW + BACKOFF.first, patience).failed == 1
 
 
 def test_the_tries_come_later_and_later_but_at_least_every_hour():
@@ -155,14 +155,14 @@ def test_the_tries_come_later_and_later_but_at_least_every_hour():
         again = patience.failures["publish revision 1"][1]
         waits.append(again - now)
         now = again
-    assert waits[0] == FIRST_DELAY
+    assert waits[0] == BACKOFF.first
     assert waits == sorted(waits)
-    assert waits[-1] == LONGEST_DELAY
+    assert waits[-1] == BACKOFF.longest
 
 
 def test_a_success_clears_the_record(tasks):
     patience = Patience()
-    patience.put_off("publish revision 1", NOW - LONGEST_DELAY)
+    patience.put_off("publish revision 1", NOW - BACKOFF.longest)
     tasks(Task("publish revision 1", lambda: None))
     do_what_is_due(NOW, patience)
     assert patience.failures == {}

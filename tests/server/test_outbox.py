@@ -3,7 +3,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.utils.html import escape
 
 from tamizdat.server.outbox import letters
 
@@ -78,3 +79,32 @@ def test_outside_the_demo_there_is_no_outbox(client, settings, outbox, address):
     outbox("A text waits for you", "…")
     settings.DEMO = False
     assert client.get(address).status_code == 404
+
+
+def test_a_message_with_html_is_shown_in_a_frame_that_runs_nothing(client, outbox, tmp_path):
+    message = EmailMultiAlternatives("An issue", "In words", "a@example.org", ["b@example.org"])
+    message.attach_alternative('<html><head></head><body><p style="color:red">In red</p></body></html>', "text/html")
+    message.attach("week-1.html", "<p>All of it</p>", "text/html")
+    get_connection("django.core.mail.backends.filebased.EmailBackend").send_messages([message])
+    page = client.get("/demo/outbox/1/")
+    shown = page.content.decode()
+    assert 'sandbox="allow-top-navigation-by-user-activation"' in shown
+    assert escape('<p style="color:red">In red</p>') in shown
+    assert escape('<base target="_top">') in shown
+    assert "In words" in shown
+    assert "week-1.html" in shown
+    (letter,) = letters(tmp_path / "outbox")
+    assert letter.attached == ("week-1.html",)
+
+
+def test_of_thousands_the_newest_are_listed(client, outbox, tmp_path):
+    folder = tmp_path / "outbox"
+    folder.mkdir(exist_ok=True)
+    one = "From: a@example.org\nSubject: Number {0}\nDate: Thu, 26 Nov 2026 12:00:{0:02} +0000\n\nText\n"
+    (folder / "issue-1.log").write_bytes(b"".join((one.format(n % 60) + "-" * 79 + "\n").encode() for n in range(500)))
+    page = client.get("/demo/outbox/").content.decode()
+    assert page.count("Number") == 200
+    assert "and 300 older messages" in page
+    assert client.get("/demo/outbox/500/").status_code == 200
+    assert client.get("/demo/outbox/501/").status_code == 404
+    assert client.get("/demo/outbox/0/").status_code == 404

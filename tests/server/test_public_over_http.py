@@ -8,6 +8,7 @@ from contextlib import closing
 
 import brotli
 import pytest
+from django.conf import settings
 
 from tests.journeys.newsroom import environ_for, free_port, running, wait_for_line
 from tests.server.expectations import BROWSER, FILES, MOVED
@@ -37,7 +38,11 @@ def server(tree):
     """Two processes of the embedded server."""
     data_dir = tree.root.parent
     port, log = free_port(), data_dir.parent / "serve.log"
-    with running([sys.executable, "-c", SERVE, str(port)], environ_for(data_dir, port), log) as process:
+    with running(
+        [sys.executable, "-c", SERVE, str(port)],
+        environ_for(data_dir, port) | {"TAMIZDAT_SITE_URL": settings.ENVIRONMENT.site_url},
+        log,
+    ) as process:
         wait_for_line("ready", log, process)
         yield PlainServer(f"127.0.0.1:{port}", port)
 

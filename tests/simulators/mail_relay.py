@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import re
 import socket
 import socketserver
+import ssl
 import threading
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -53,12 +55,21 @@ class MailRelay:
             connection and :data:`SILENCE` answers nothing.
         after_end: called when a whole message has come, before it is answered for.
         came: every message that came whole, whether or not it was answered for.
+        offers: what its answer to "EHLO" offers.
+        tls: context with a server's certificate: STARTTLS is offered, or with ``secure`` TLS spoken from the start.
+        logins: pairs of user and password; if there are any, nothing is taken from who has not logged in.
+        under_tls: how many messages came under TLS.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
     after_end: list = field(default_factory=list)
     came: list[Taken] = field(default_factory=list)
     connections: int = 0
+    offers: tuple[str, ...] = ("8BITMIME",)
+    tls: ssl.SSLContext | None = None
+    secure: bool = False
+    logins: frozenset = frozenset()
+    under_tls: int = 0
 
     def __enter__(self):
         self.ended = threading.Event()
@@ -67,8 +78,12 @@ class MailRelay:
         class Conversation(socketserver.StreamRequestHandler):
             def handle(self):
                 relay.connections += 1
-                with contextlib.suppress(ConnectionError, ValueError):
-                    Talk(relay, self.rfile, self.wfile).go_on()
+                talk = Talk(relay, self.request, self.rfile, self.wfile)
+                with contextlib.suppress(ConnectionError, ValueError, ssl.SSLError):
+                    talk.go_on()
+                if talk.secured:
+                    talk.lines.close()
+                    talk.request.close()
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads, block_on_close, allow_reuse_address = True, False, True
@@ -105,11 +120,15 @@ class MailRelay:
 class Talk:
     """What is said on one connection."""
 
-    def __init__(self, relay, lines, out):
-        self.relay, self.lines, self.out = relay, lines, out
+    def __init__(self, relay, request, lines, out):
+        self.relay, self.request, self.lines, self.out = relay, request, lines, out
         self.greeting = self.sender = self.receiver = ""
+        self.secured = False
+        self.known = not relay.logins
 
     def go_on(self):
+        if self.relay.secure:
+            self.secure()
         self.say("GREETING", "220 relay.example ESMTP")
         while line := self.lines.readline():
             command = line.decode().strip()
@@ -120,14 +139,47 @@ class Talk:
                 answer(address)
             elif verb in ("EHLO", "HELO"):
                 self.greeting = command[5:]
-                self.say(verb, "250-relay.example\r\n250 8BITMIME")
+                *offers, last = ["relay.example", *self.offers()]
+                self.say(verb, "\r\n".join([*(f"250-{one}" for one in offers), f"250 {last}"]))
+            elif verb == "STAR" and self.relay.tls and not self.secured:
+                if self.say(verb, "220 2.0.0 Ready"):
+                    self.secure()
+            elif verb == "AUTH" and self.relay.logins:
+                self.log_in(command)
             elif verb == "QUIT":
                 self.say(verb, "221 2.0.0 Bye")
                 return
             else:
                 self.say(verb, "250 2.0.0 Ok" if verb in ("RSET", "NOOP") else "502 5.5.1 Not here")
 
+    def offers(self):
+        """What is offered now: TLS only once, and a login only where it is asked for."""
+        upgrade = ("STARTTLS",) if self.relay.tls and not self.secured else ()
+        login = ("AUTH PLAIN LOGIN",) if self.relay.logins and not upgrade else ()
+        return (*self.relay.offers, *upgrade, *login)
+
+    def secure(self):
+        self.request = self.relay.tls.wrap_socket(self.request, server_side=True)
+        self.lines, self.out = self.request.makefile("rb"), Unbuffered(self.request)
+        self.secured = True
+
+    def log_in(self, command):
+        _verb, way, *first = command.split()
+        if way == "PLAIN":
+            _zero, user, password = base64.b64decode(first[0]).decode().split("\0")
+        else:
+            user, password = (self.asked(what) for what in ("VXNlcm5hbWU6", "UGFzc3dvcmQ6"))
+        self.known = (user, password) in self.relay.logins
+        self.say("AUTH", "235 2.7.0 Welcome" if self.known else "535 5.7.8 No")
+
+    def asked(self, what):
+        self.out.write(f"334 {what}\r\n".encode())
+        return base64.b64decode(self.lines.readline()).decode()
+
     def mail(self, address):
+        if not self.known:
+            self.say("LOGIN", "530 5.7.0 Log in first")
+            return
         self.sender, self.receiver = address, ""
         self.say("MAIL", "250 2.1.0 Ok")
 
@@ -141,12 +193,23 @@ class Talk:
             self.say("SEQUENCE", "503 5.5.1 Bad sequence of commands")
         elif self.say("DATA", "354 Go on"):
             self.relay.came.append(Taken(self.greeting, self.sender, self.receiver, read_message(self.lines)))
+            self.relay.under_tls += self.secured
             for act in self.relay.after_end:
                 act(self.relay)
             self.say("END", "250 2.0.0 Ok")
 
     def say(self, what, otherwise):
         return self.relay.say(self.out, what, otherwise)
+
+
+class Unbuffered:
+    """Writes to a socket, as the server's own file does."""
+
+    def __init__(self, request):
+        self.request = request
+
+    def write(self, data):
+        self.request.sendall(data)
 
 
 def read_message(lines):

@@ -17,9 +17,9 @@ from wagtail.users.models import UserProfile
 from tamizdat.safety.logs import SafeFormatter
 from tamizdat.schedule.models import JobState
 from tamizdat.schedule.running import LeaseLostError, claim, run_due
-from tamizdat.settings.environment import mail_settings
+from tamizdat.settings.mail import mail_settings
 from tamizdat.staff import letters
-from tamizdat.staff.letters import FIRST_DELAY, GATHERING, GIVEN_UP, JOB, LONGEST_DELAY, Letter
+from tamizdat.staff.letters import BACKOFF, GATHERING, GIVEN_UP, JOB, Letter
 from tamizdat.staff.notices import Kind, Notice, leave
 from tamizdat.staff.panic import everyone, panic
 from tamizdat.staff.relay import Relay, RelayError, sender_domain
@@ -234,10 +234,10 @@ def test_what_is_refused_for_now_is_tried_again_with_growing_patience(editors, r
         tried.append(due - clock.now)
         work(due - clock.now)
         waited += tried[-1]
-    assert tried == [min(FIRST_DELAY * 2**step, LONGEST_DELAY) for step in range(8)]
+    assert tried == [min(BACKOFF.first * 2**step, BACKOFF.longest) for step in range(8)]
     relay.came.clear()
     del relay.answers[stage]
-    work(LONGEST_DELAY)
+    work(BACKOFF.longest)
     assert len(relay.came) == 2
     assert not Letter.objects.exists()
 
@@ -259,7 +259,7 @@ def test_the_same_letter_has_the_same_number_at_each_try(editors, relay, work, c
     relay.answers["END"] = "451 4.3.0 try later"
     leave(Kind.REVIEW, [Role.EDITOR], clock.now)
     work()
-    work(FIRST_DELAY)
+    work(BACKOFF.first)
     numbers = [taken.message["Message-ID"] for taken in relay.came]
     assert (len(numbers), len(set(numbers))) == (4, 2)
 
@@ -293,7 +293,7 @@ def test_when_the_relay_fails_nothing_is_lost_and_all_is_sent_later(
     assert "orvale" not in told.lower()
     relay.came.clear()
     relay.answers.clear()
-    work(FIRST_DELAY)
+    work(BACKOFF.first)
     assert sorted(relay.receivers) == ["Mira@Orvale.example", "olek@orvale.example"]
 
 
@@ -316,7 +316,7 @@ def test_a_connection_that_is_cut_between_two_letters_costs_the_first_one_nothin
     assert len(relay.came) == 1
     relay.answers.clear()
     relay.after_end.clear()
-    work(FIRST_DELAY)
+    work(BACKOFF.first)
     assert sorted(relay.receivers) == ["Mira@Orvale.example", "olek@orvale.example"], "nobody is written to twice"
 
 

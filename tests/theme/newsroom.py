@@ -9,6 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from tamizdat.press import facts
+from tamizdat.support.money import Money
+from tamizdat.support.showing import shown
 from tamizdat.theme.environment import render_card, render_page
 from tamizdat.theme.linking import settled, way_up
 from tamizdat.theme.typography import typeset_html
@@ -45,8 +47,51 @@ def publication(language: str, **changes: Any) -> facts.Publication:
         archive_address=f"/{language}/archive/",
         corrections_address=f"/{language}/corrections/",
         search_address=f"/{language}/search/",
+        newsletters=newsletters(language),
+        giving=giving(language),
     )
     return replace(whole, **changes)
+
+
+def giving(language: str, currencies: tuple[str, ...] = ("USD", "EUR", "GBP")) -> facts.Giving:
+    """What can be given as the migrations offer it: three currencies, three frequencies."""
+    amounts = {"once": (10, 25, 50, 100), "monthly": (2, 5, 10, 25), "annual": (25, 50, 100, 250)}
+    presets = tuple(
+        facts.Presets(
+            frequency, currency, tuple((f"{each}", shown(Money(each * 100, currency), language)) for each in chosen)
+        )
+        for frequency, chosen in amounts.items()
+        for currency in currencies
+    )
+    least = shown(Money(200, currencies[0]), language)
+    ways = ("Cards and wallets", "Bank transfer", "Bitcoin")
+    return facts.Giving(f"/{language}/support/", tuple(amounts), currencies, presets, least, ways, moves_money=False)
+
+
+def asking(language: str, **changes: Any) -> facts.Asking:
+    """An appeal with everything in it."""
+    prose: Any = PROSE[language]
+    text = Markup("<p>{}</p><p><b>{}</b></p>").format(prose["summary"], prose["notice"])
+    wording = facts.Wording("a", prose["summary"][:150], prose["headline"][:60], text)
+    appeal = facts.Appeal("winter", (), 7, 41, shown(Money(3_000_000, "EUR"), language), (wording,))
+    return facts.Asking("winter.a", replace(appeal, **changes), wording)
+
+
+def newsletters(language: str) -> tuple[facts.Newsletter, ...]:
+    prose: Any = PROSE[language]
+    return tuple(
+        facts.Newsletter(
+            name=name,
+            description=prose["summary"],
+            address=f"/{language}/newsletter/letter-{number}/",
+            slug=f"letter-{number}",
+            wording=number,
+            consent=prose["standfirst"],
+            privacy=f"/{language}/standing-1/",
+            latest=f"/{language}/newsletter/letter-{number}/latest/",
+        )
+        for number, name in enumerate(prose["related"][:2])
+    )
 
 
 def sections(language: str) -> tuple[facts.Link, ...]:
@@ -285,7 +330,10 @@ def gather(kind: str, language: str) -> dict[str, object]:
 
 
 def _article(language: str) -> dict[str, object]:
-    return {"page": article_page(language), "article": article(language, body=rich_blocks(language))}
+    return {
+        "page": article_page(language),
+        "article": article(language, body=rich_blocks(language), asking=asking(language)),
+    }
 
 
 def _withdrawn(language: str) -> dict[str, object]:
@@ -364,6 +412,13 @@ def _standing(language: str) -> dict[str, object]:
     }
 
 
+def _support(language: str) -> dict[str, object]:
+    prose: Any = PROSE[language]
+    words = f"<p>{prose['summary']}</p>"
+    shown_there = facts.SupportPage(words, words, ("Orvale",), ("Velmora", "Tesk"), ("Kest",), asking(language))
+    return {"page": page("support", language, prose["pages"][0], f"/{language}/support/"), "support": shown_there}
+
+
 def _missing(language: str) -> dict[str, object]:
     return {
         "page": page(
@@ -373,18 +428,68 @@ def _missing(language: str) -> dict[str, object]:
     }
 
 
+def _newsletters(language: str) -> dict[str, object]:
+    return {"page": page("newsletters", language, "Newsletter", f"/{language}/newsletter/")}
+
+
+def _newsletter(language: str) -> dict[str, object]:
+    prose: Any = PROSE[language]
+    address = f"/{language}/newsletter/letter-0/"
+    issues = tuple(
+        facts.IssueLink(headline, f"{address}{number}/", number, PUBLISHED - dt.timedelta(days=7 * number), headline)
+        for number, headline in enumerate(prose["more"], 1)
+    )
+    shown = facts.NewsletterArchive(
+        prose["summary"], newsletters(language)[0], issues, replace(pagination(address), number=None, newer="")
+    )
+    return {"page": page("newsletter", language, prose["related"][0], address), "newsletter": shown}
+
+
+def _issue(language: str) -> dict[str, object]:
+    prose: Any = PROSE[language]
+    address = f"/{language}/newsletter/letter-0/"
+    items = tuple(
+        facts.IssueItem(
+            headline=each.headline,
+            address=each.address,
+            heading=prose["heading"] if number == 0 else "",
+            standfirst=each.standfirst,
+            note=prose["notice"] if number == 1 else "",
+            section=prose["sections"][0],
+            byline=prose["photographer"],
+        )
+        for number, each in enumerate(cards(language, 6))
+    )
+    shown = facts.Issue(
+        subject=prose["headline"],
+        number=7,
+        newsletter=facts.Link(prose["related"][0], address),
+        sent=PUBLISHED,
+        introduction=str(typeset(language)["opening"]),
+        items=items,
+        corrections=(facts.CorrectionNote(1, PUBLISHED, prose["correction"], ""),),
+        older=facts.Link(prose["more"][0], f"{address}6/"),
+        newer=facts.Link(prose["related"][0], f"{address}8/"),
+    )
+    return {"page": page("issue", language, prose["headline"], f"{address}7/"), "issue": shown}
+
+
 _PAGES: dict[str, Any] = {
     "archive": _archive,
     "article": _article,
     "contributor": _contributor,
     "corrections": _corrections,
     "front": _front,
+    "issue": _issue,
     "missing": _missing,
     "month": _listed("month", ""),
+    "newsletter": _newsletter,
+    "newsletters": _newsletters,
     "search": _search,
     "section": _listed("section", ""),
     "series": _listed("series", "Series"),
     "standing": _standing,
+    "support": _support,
     "topic": _listed("topic", "Topic"),
     "withdrawn": _withdrawn,
 }

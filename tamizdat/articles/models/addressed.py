@@ -32,7 +32,9 @@ RESERVED_SLUGS = frozenset(
         "feeds",
         "files",
         "health",
+        "letters",
         "media",
+        "newsletter",
         "page",
         "people",
         "search",
@@ -40,6 +42,7 @@ RESERVED_SLUGS = frozenset(
         "sitemaps",
         "staff",
         "static",
+        "support",
         "topics",
     }
 )

@@ -18,7 +18,7 @@ def caddy(site: Site, *, hsts_seconds: int) -> str:
         .render(
             site=site,
             missing_page=MISSING_PAGE,
-            rules=rules(),
+            rules=rules(site.origin),
             common=common_headers(hsts_seconds),
             types=_types(),
             named=len(NAMED_TYPES),

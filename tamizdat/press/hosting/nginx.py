@@ -24,7 +24,7 @@ def nginx(site: Site, *, hsts_seconds: int) -> str:
         .get_template("nginx.conf")
         .render(
             site=site,
-            rules=rules(),
+            rules=rules(site.origin),
             common=common_headers(hsts_seconds),
             types=_types(),
             named_types=NAMED_TYPES,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from tamizdat.media.serving import FOR_EVER, LOCKED
 from tamizdat.media.sniffing import CLAIMS
-from tamizdat.safety.audience import FOR_COLLEAGUES
+from tamizdat.safety.audience import FOR_COLLEAGUES, FOR_SUBSCRIBERS
 from tamizdat.safety.headers import NO_FEATURES, readers_policy
 
 # Half a minute as it is, and half a minute more while the new one is fetched: nobody reads for longer than a minute
@@ -26,7 +26,7 @@ FOR_A_MOMENT = "public, max-age=30, stale-while-revalidate=30"
 MISSING_PAGE = "404.html"
 
 # Addresses that the program answers itself, whatever lies in the tree.
-PROGRAM = (*FOR_COLLEAGUES, "/api/", "/health/", "/static/")
+PROGRAM = (*FOR_COLLEAGUES, *FOR_SUBSCRIBERS, "/api/", "/health/", "/static/")
 
 # Names that mean more than their ending.
 NAMED_TYPES = {
@@ -87,20 +87,19 @@ class Rule:
         return headers | ({"Content-Disposition": "attachment"} if self.downloaded else {})
 
 
-def rules() -> tuple[Rule, ...]:
-    """Return all rules, the one that holds for everything else last."""
+def rules(origin: str = "") -> tuple[Rule, ...]:
+    """Return all rules, the one that holds for everything else last.
+
+    Args:
+        origin: of the site, to which forms go from wherever a page is handed out; that of the settings if "".
+    """
     return (
         Rule("picture", r"^/media/pictures/", ("/media/pictures/*",), FOR_EVER, LOCKED, embedded=True),
         Rule("file", r"^/media/files/", ("/media/files/*",), FOR_EVER, LOCKED, embedded=True, downloaded=True),
-        Rule("asset", r"^/assets/", ("/assets/*",), FOR_EVER, readers_policy()),
-        Rule("search", r"^/[A-Za-z0-9-]+/search/", ("/*/search/*",), FOR_A_MOMENT, search_policy()),
-        Rule("page", r"^/", ("/*",), FOR_A_MOMENT, readers_policy()),
+        Rule("asset", r"^/assets/", ("/assets/*",), FOR_EVER, readers_policy("", origin)),
+        Rule("search", r"^/[A-Za-z0-9-]+/search/", ("/*/search/*",), FOR_A_MOMENT, readers_policy("search", origin)),
+        Rule("page", r"^/", ("/*",), FOR_A_MOMENT, readers_policy("asking", origin)),
     )
-
-
-def search_policy() -> str:
-    """Return the policy of the search page and of the parts of its index."""
-    return readers_policy("search")
 
 
 def rule_for(address: str) -> Rule:

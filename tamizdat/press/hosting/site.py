@@ -32,6 +32,7 @@ class Site:
         upstream: where the embedded server listens, such as ``127.0.0.1:8000``.
         upload_mb: largest upload, in megabytes.
         keep_alive: whether connections may carry several answers, as they may where no line is cut.
+        origin: of the readers' site, to which forms go; that of the settings if "".
     """
 
     host: str
@@ -40,6 +41,7 @@ class Site:
     upstream: str
     upload_mb: int
     keep_alive: bool = False
+    origin: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,6 +74,7 @@ def site_of(environment: Environment, *, keep_alive: bool = False) -> Site:
         upstream=f"[{host}]:{environment.port}" if ":" in host else f"{host}:{environment.port}",
         upload_mb=environment.max_upload_mb,
         keep_alive=keep_alive,
+        origin=environment.site_url,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ from tamizdat.press.almanac import Almanac
 from tamizdat.press.inventory.change import Change, Known, roll_reason, translations_reason
 from tamizdat.press.inventory.ledger import Ledger, rewrite
 from tamizdat.press.inventory.presented import presented_otherwise, sorts_touched
-from tamizdat.press.inventory.rolls import CONTRIBUTOR, NAMED, SERIES, TOPIC
+from tamizdat.press.inventory.rolls import CONTRIBUTOR, MONTH, NAMED, SERIES, TOPIC
 from tamizdat.press.inventory.signposts import remember
 from tamizdat.press.inventory.states import Reading, State
 from tamizdat.press.manuscripts import in_parts
@@ -36,10 +36,12 @@ class Taken:
     Args:
         notes: how many notes there were.
         touched: how many addresses are to be pressed because of them; None for all of them.
+        almanac: opened then, for pressing what was touched. What is changed later is noted, and taken in again.
     """
 
     notes: int = 0
     touched: int | None = 0
+    almanac: Almanac = field(default_factory=Almanac, compare=False)
 
 
 def take_in(now: dt.datetime | None = None) -> Taken:
@@ -82,7 +84,7 @@ def _take_in(now: dt.datetime) -> Taken:
         touched = _touch(compare(noted, now, almanac), almanac)
     for some in in_parts(pk for pk, *_rest in notes):
         Note.objects.filter(pk__in=some).delete()
-    return Taken(len(notes), touched)
+    return Taken(len(notes), touched, almanac)
 
 
 def _languages_differ(noted: set[Reason], almanac: Almanac) -> bool:
@@ -117,6 +119,7 @@ def compare(noted: set[Reason], now: dt.datetime, almanac: Almanac) -> Change:
     ledger = Ledger(looked_at, showing | pictured)
     before = ledger.before
     ledger.write(after, pictured)
+    almanac.rolls = ledger.rolls
     known = {number: (_known(before.get(number)), _known(after.get(number))) for number in looked_at}
     change.pages = {number: states for number, states in known.items() if any(states)}
     change.showing = frozenset(showing | pictured)
@@ -175,7 +178,7 @@ def _reasons(change: Change, almanac: Almanac) -> Iterator[Reason]:
     if _in_the_log(change):
         yield from (Reason("log", language) for language in languages)
     for key, shift in change.rolls.items():
-        if key.sort in NAMED and (shift.before == 0) != (shift.after == 0):
+        if key.sort in (*NAMED, MONTH) and (shift.before == 0) != (shift.after == 0):
             yield Reason("names", f"{key.sort}/{key.language}")
     for sort in NAMED:
         if change.numbers(sort):

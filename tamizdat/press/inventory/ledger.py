@@ -39,7 +39,7 @@ class _Moves:
 
 
 class Ledger:
-    """What is remembered of some pages.
+    """What is remembered of some pages, and the rolls (``rolls``) as they are: before it is written, and after.
 
     Args:
         looked_at: pages whose state may have changed.
@@ -49,7 +49,8 @@ class Ledger:
     def __init__(self, looked_at: Collection[int], showing: Collection[int]) -> None:
         self._looked_at = set(looked_at)
         self._showing = set(showing) - self._looked_at
-        self._places = _places(self._looked_at | self._showing)
+        self.rolls = StoredRolls()
+        self._places = _places(self._looked_at | self._showing, self.rolls)
         self.before = dict(_remembered(self._looked_at, self._places))
         self.shifts: dict[RollKey, Shift] = {}
 
@@ -61,11 +62,10 @@ class Ledger:
             pictured: articles that lists show with another picture than before.
         """
         moves = self._moves(after, pictured)
-        rolls = StoredRolls()
-        sizes = {key: rolls.members(key) for key in moves}
-        left = _positions(rolls, {key: each.left for key, each in moves.items()})
+        sizes = {key: self.rolls.members(key) for key in moves}
+        left = _positions(self.rolls, {key: each.left for key, each in moves.items()})
         self._store(after, moves)
-        rolls = StoredRolls()
+        rolls = self.rolls = StoredRolls()
         all_taken = _positions(rolls, {key: each.taken for key, each in moves.items()})
         all_kept = _positions(rolls, {key: each.kept for key, each in moves.items()})
         gone = _positions(rolls, {key: each.left for key, each in moves.items()})
@@ -115,10 +115,10 @@ def _move(moves: _Moves, number: int, had: dt.datetime | None, has: dt.datetime 
         moves.taken.append((has, number))
 
 
-def _places(numbers: Collection[int]) -> dict[int, dict[RollKey, dt.datetime]]:
+def _places(numbers: Collection[int], rolls: StoredRolls) -> dict[int, dict[RollKey, dt.datetime]]:
     """Return where articles are remembered to stand: the rolls of each, and the moment by which it is ordered there."""
     found: dict[int, dict[RollKey, dt.datetime]] = defaultdict(dict)
-    names = {number: RollKey(*name) for *name, number in Roll.objects.values_list("sort", "language", "key", "pk")}
+    names = rolls.by_number()
     for some in in_parts(sorted(numbers)):
         for article, roll, published in Listing.objects.filter(article__in=some).values_list(
             "article", "roll_id", "published"

@@ -13,7 +13,7 @@ from tamizdat.press.inventory.change import Shift
 from tamizdat.press.inventory.rolls import NAMED, RollKey, StoredRolls
 from tamizdat.press.inventory.states import digest
 from tamizdat.press.models import Roll
-from tamizdat.press.names import Names
+from tamizdat.press.names import Names, read_names
 
 
 def sorts_touched(rows: Mapping[str, Iterable[int]], shifts: Mapping[RollKey, Shift]) -> Iterator[str]:
@@ -31,7 +31,7 @@ def presented_otherwise(sorts: Iterable[str]) -> set[RollKey]:
     """Remember how the lists of some sorts of names present themselves; return those that did so otherwise before."""
     found = set()
     for sort in sorts:
-        names = Names(sort, StoredRolls().keys(sort))
+        names = Names(sort, StoredRolls().keys(sort), read_names(sort))
         changed = []
         for roll in Roll.objects.filter(sort=sort, members__gt=0):
             key = RollKey(roll.sort, roll.language, roll.key)

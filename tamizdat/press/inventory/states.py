@@ -15,12 +15,12 @@ from django.db.models.functions import Cast
 
 from tamizdat.articles.models import Article, Byline, Correction, Section
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, EVER, SECTION, SERIES, TOPIC, RollKey, month_key
+from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, EVER, NAMED, SECTION, SERIES, TOPIC, RollKey, month_key
 from tamizdat.press.links import Target
-from tamizdat.press.manuscripts import DamagedBodyError, blocks_of, in_parts, raw_body
+from tamizdat.press.manuscripts import LEADS_SOMEWHERE, DamagedBodyError, blocks_of, in_parts, raw_body
 from tamizdat.press.material import references_of
 from tamizdat.press.models import Entry
-from tamizdat.press.names import Name, read_names
+from tamizdat.press.names import Name
 from tamizdat.press.publication import public_articles, published_locales
 
 _COLUMNS = (
@@ -37,7 +37,6 @@ _COLUMNS = (
     F("series_id"),
     Cast("body", TextField()),
 )
-_LEADS_SOMEWHERE = ("linktype=", '"picture"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +72,21 @@ class Reading:
     def __init__(self, now: dt.datetime, almanac: Almanac) -> None:
         self.now = now
         self._almanac = almanac
-        self._names: dict[str, dict[int, Name]] = {sort: read_names(sort) for sort in (TOPIC, SERIES, CONTRIBUTOR)}
+        self._names: dict[str, dict[int, Name]] = {sort: almanac.names_by_number(sort) for sort in NAMED}
         # All of them: what is published under a section that is hidden stands there when it is shown again.
         self._sections = {path: str(number) for path, number in Section.objects.values_list("path", "pk")}
 
     def states(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, State]]:
         """Return those among some pages that readers can reach, in no order; of all pages if None."""
-        yield from self._other_pages(None if numbers is None else set(numbers))
+        others: set[int] = set()
         for some in in_parts(self._all_articles() if numbers is None else sorted(set(numbers))):
-            found = dict(self._articles(some)) | dict(self._notices(some))
+            found = dict(self._articles(some))
+            found.update(self._notices([number for number in some if number not in found]))
             yield from found.items()
             yield from self._gone(set(some).difference(found))
+            others.update(set(some).difference(found))
+        if numbers is None or others:
+            yield from self._other_pages(None if numbers is None else others)
 
     def _other_pages(self, numbers: set[int] | None) -> Iterator[tuple[int, State]]:
         almanac = self._almanac
@@ -177,7 +180,7 @@ def _ever(language: str, published: dt.datetime | None) -> frozenset[RollKey]:
 
 def _references(body: str, lead: int | None) -> set[Target]:
     found: set[Target] = {("lead", lead)} if lead else set()
-    if any(sign in body for sign in _LEADS_SOMEWHERE):
+    if any(sign in body for sign in LEADS_SOMEWHERE):
         # A damaged body fails its own page; whatever else has changed must be taken in all the same.
         with suppress(DamagedBodyError):
             found |= references_of(blocks_of(body))

@@ -9,6 +9,7 @@ from tamizdat.press.kinds import (  # noqa: F401  importing registers them
     front,
     media,
     missing,
+    newsletter,
     redirect,
     robots,
     search,
@@ -16,5 +17,6 @@ from tamizdat.press.kinds import (  # noqa: F401  importing registers them
     section,
     sitemap,
     standing,
+    support,
     tag,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from tamizdat.articles.models import Article, RelatedArticle
 from tamizdat.faults import told
 from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.articles import articles_facts, neighbours_of, withdrawn_facts
+from tamizdat.press.articles import articles_facts, neighbours_of, stored, withdrawn_facts
 from tamizdat.press.cards import card_of, in_list
 from tamizdat.press.inventory.change import Change
 from tamizdat.press.inventory.rolls import SERIES, RollKey
@@ -87,16 +88,23 @@ class ArticleKind(EntryKind):
         for some in in_parts(sorted(numbers)):
             yield from Entry.objects.filter(kind=self.name, number__in=some).values_list("address", flat=True)
 
+    def texts(self, output: Output, almanac: Almanac) -> list[int]:
+        """Return the article's own number."""
+        return [output.subject]
+
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render an article page."""
         article: Manuscript = output.subject if output.previewed else _stored(output)
         ((shown, material),) = articles_facts([article], almanac)
         versions = () if output.previewed else material.versions.get(article.translation_key, ())
+        if output.previewed:
+            # Whoever looks over a draft is no reader who could be asked, and their browser has nothing to remember.
+            shown = replace(shown, asking=None)
         return _page(output, almanac, article, shown, versions)
 
     def render_many(self, outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
         """Render article pages, all that they need read together."""
-        found = manuscripts(output.subject for output in outputs)
+        found = stored((output.subject for output in outputs), almanac)
         present = [output for output in outputs if output.subject in found]
         try:
             gathered = list(articles_facts([found[output.subject] for output in present], almanac))

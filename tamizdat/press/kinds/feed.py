@@ -15,15 +15,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.articles import article_text
+from tamizdat.press.articles import stored, texts_kept, texts_of
 from tamizdat.press.compression import brotli_size
 from tamizdat.press.feeds import FORMATS, Feed, Item, key_of, newest_change, write
 from tamizdat.press.inventory.change import Change, roll_reason
 from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, NAMED, SERIES, TOPIC, RollKey, newest
 from tamizdat.press.kinds.section import section_key
-from tamizdat.press.manuscripts import Manuscript, in_parts, manuscripts
-from tamizdat.press.material import Material, material_of
+from tamizdat.press.manuscripts import Manuscript, in_parts
 from tamizdat.press.outputs import Kind, Output, Reason, Rendered, register
 from tamizdat.press.pages import absolute
 from tamizdat.press.structured import changed
@@ -102,15 +102,19 @@ class FeedKind(Kind):
             if reached or channel.named_by in change.reasons or channel.roll in change.renamed:
                 yield from (f"{address}{file}" for file in FORMATS)
 
+    def texts(self, output: Output, almanac: Almanac) -> list[int]:
+        """Return the numbers of a list's newest articles, newest first."""
+        channel, _file = output.subject
+        return newest(almanac.rolls, channel.roll, ITEMS)
+
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Write a feed."""
         channel, file = output.subject
-        return fitting(file, channel, _enough(newest(almanac.rolls, channel.roll, ITEMS), almanac), almanac)
+        return fitting(file, channel, _enough(self.texts(output, almanac), almanac), almanac)
 
     def render_many(self, outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
         """Write some feeds, all the articles in them read together."""
-        rolls = dict.fromkeys(output.subject[0].roll for output in outputs)
-        read_ahead((number for roll in rolls for number in newest(almanac.rolls, roll, ITEMS)), almanac)
+        read_ahead((number for output in outputs for number in self.texts(output, almanac)), almanac)
         yield from super().render_many(outputs, almanac)
 
 
@@ -126,11 +130,11 @@ def fitting(file: str, channel: Channel, found: Sequence[Item], almanac: Almanac
 
 
 def _enough(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
-    """Return the newest of some articles as items: all of them, or certainly more than fit."""
+    """Return the newest of some articles as items: all of them, or more than are tried at first."""
     found: list[Item] = []
     for some in in_parts(numbers, SOME):
         found += items_of(some, almanac)
-        if sum(len(item.html) for item in found) > MOST_BYTES * SHRINKS_TO_A * 1.5:
+        if sum(len(item.html) for item in found) > MOST_BYTES * SHRINKS_TO_A:
             break
     return found
 
@@ -197,20 +201,20 @@ def items_of(numbers: Sequence[int], almanac: Almanac) -> list[Item]:
     read = read_ahead(numbers, almanac)
     new = [read[number] for number in numbers if number in read and number not in kept]
     if new:
-        material = material_of(new, almanac, alone=True)
-        kept.update((article.number, _item(article, material, almanac)) for article in new if article.number)
+        texts = texts_of(new, almanac)
+        texts_kept(almanac).update(texts)
+        kept.update((number, _item(read[number], text)) for number, text in texts.items())
     return [kept[number] for number in numbers if number in kept]
 
 
 def read_ahead(numbers: Iterable[int], almanac: Almanac) -> Mapping[int, Manuscript]:
     """Read articles of which items may be made, many in the same few queries; return them and those read before."""
     read: dict[int, Manuscript] = almanac.kept("articles in feeds", dict)
-    read.update(manuscripts(number for number in dict.fromkeys(numbers) if number not in read))
+    read.update(stored((number for number in numbers if number not in read), almanac))
     return read
 
 
-def _item(article: Manuscript, material: Material, almanac: Almanac) -> Item:
-    text = article_text(article, material, almanac)
+def _item(article: Manuscript, text: facts.Text) -> Item:
     url = absolute(text.address)
     return Item(
         key=key_of(article.translation_key, article.language),

@@ -45,6 +45,14 @@ class FrontKind(Kind):
         yield translations_reason(output.subject.translation_key)
         yield roll_reason(RollKey(ALL, output.language))
 
+    def cards(self, output: Output, almanac: Almanac) -> Iterator[int]:
+        """Return the numbers of what the editors have chosen, of what is newest, and of each section's newest."""
+        front: FrontPage = output.subject
+        yield from _chosen(front, almanac)
+        yield from _recent(front, almanac)
+        for section in _sections(front, almanac):
+            yield from _recent_in(section, almanac)
+
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render a front page."""
         front: FrontPage = output.subject
@@ -54,7 +62,7 @@ class FrontKind(Kind):
             front.title,
             description=front.search_description or front.tagline,
             canonical_url=absolute(front.address),
-            translations=translations(front),
+            translations=almanac.kept(("translations", front.pk), lambda: translations(front)),
             feeds=feed_links(front.address, front.title),
             structured_data=website(almanac.publication(front.language, previewed=output.previewed)),
         )
@@ -64,7 +72,7 @@ class FrontKind(Kind):
 
 def _front(front: FrontPage, almanac: Almanac) -> facts.Front:
     lead, beside = _top(front, almanac)
-    sections = [section for section in almanac.sections if section.language == front.language]
+    sections = _sections(front, almanac)
     strips = {section.pk: _strip(section, lead, almanac) for section in sections}
     cards = cards_by_number({*lead, *beside, *(number for strip in strips.values() for number in strip)}, almanac)
     shown = (
@@ -87,16 +95,30 @@ def _pictured(card: facts.Card, *, shown: bool) -> facts.Card:
 
 def _top(front: FrontPage, almanac: Almanac) -> tuple[list[int], list[int]]:
     """Return the lead in the editors' order, and what is newest beside it; without a lead, the newest leads."""
-    items = sorted(front.lead_items.all(), key=lambda item: (item.sort_order or 0, item.pk or 0))
-    wanted = [item.article_id for item in items]
+    wanted = _chosen(front, almanac)
     public = cards_by_number(wanted, almanac)
     lead = [number for number in wanted if number in public and public[number].language == front.language]
-    recent = newest(almanac.rolls, RollKey(ALL, front.language), NEWEST + MOST_LED + 1)
-    beside = [number for number in recent if number not in lead][:NEWEST]
+    beside = [number for number in _recent(front, almanac) if number not in lead][:NEWEST]
     return (lead, beside) if lead else (beside[:1], beside[1:])
 
 
 def _strip(section: Section, led: list[int], almanac: Almanac) -> list[int]:
     """Return a section's newest articles, without those that stand in the lead already."""
-    recent = newest(almanac.rolls, section_key(section), IN_A_STRIP + MOST_LED)
-    return [number for number in recent if number not in led][:IN_A_STRIP]
+    return [number for number in _recent_in(section, almanac) if number not in led][:IN_A_STRIP]
+
+
+def _chosen(front: FrontPage, almanac: Almanac) -> list[int]:
+    items = almanac.kept(("lead", front.pk), lambda: list(front.lead_items.all()))
+    return [item.article_id for item in sorted(items, key=lambda item: (item.sort_order or 0, item.pk or 0))]
+
+
+def _sections(front: FrontPage, almanac: Almanac) -> list[Section]:
+    return [section for section in almanac.sections if section.language == front.language]
+
+
+def _recent(front: FrontPage, almanac: Almanac) -> list[int]:
+    return newest(almanac.rolls, RollKey(ALL, front.language), NEWEST + MOST_LED + 1)
+
+
+def _recent_in(section: Section, almanac: Almanac) -> list[int]:
+    return newest(almanac.rolls, section_key(section), IN_A_STRIP + MOST_LED)

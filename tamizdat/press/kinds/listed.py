@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from tamizdat.press import addresses, facts
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.cards import cards_by_number, fitted, in_list, read_ahead
+from tamizdat.press.cards import cards_by_number, fitted, in_list
 from tamizdat.press.inventory.change import Change, Shift, roll_reason
 from tamizdat.press.inventory.rolls import RollKey
 from tamizdat.press.numbering import has_page, numbers_of, page_number
-from tamizdat.press.outputs import Kind, Output, Reason, Rendered
+from tamizdat.press.outputs import Kind, Output, Reason
 from tamizdat.press.pagination import PAGE_SIZE, Cut, cut, numbered_pages
 from tamizdat.press.shelf import CARD
 
@@ -85,18 +85,13 @@ class ListKind(Kind):
         """Return the rolls of which every page is touched."""
         yield from ()
 
-    def render_many(self, outputs: Sequence[Output], almanac: Almanac) -> Iterator[Rendered]:
-        """Render pages of lists, all the articles on them read together."""
-        if not almanac.shelf:
-            read_ahead(sorted({number for output in outputs for number in self._members(output, almanac)}), almanac)
-        yield from super().render_many(outputs, almanac)
-
     def part(self, key: RollKey, number: int | None, almanac: Almanac) -> Cut:
         """Return what stands on one page of a list."""
         members = almanac.rolls.members(key)
         return cut(members, number, self.address_of(key, almanac)) or Cut(0, 0, None)
 
-    def _members(self, output: Output, almanac: Almanac) -> Sequence[int]:
+    def cards(self, output: Output, almanac: Almanac) -> Sequence[int]:
+        """Return the numbers of the articles on one page of a list, oldest first."""
         key, number, *_unseen = output.subject
         part = self.part(key, number, almanac)
         return almanac.rolls.part(key, part.start, part.stop)
@@ -107,7 +102,7 @@ class ListKind(Kind):
         """Return what one page of a list shows."""
         key, number, *_unseen = output.subject
         part = self.part(key, number, almanac)
-        newest_first = list(reversed(self._members(output, almanac)))
+        newest_first = list(reversed(self.cards(output, almanac)))
         cards = fitted(places(newest_first, almanac), with_section=self.with_section)
         return facts.Listing(
             title=title, label=label, introduction=introduction, cards=cards, pagination=part.pagination

@@ -37,13 +37,16 @@ class MissingKind(Kind):
         """Return the articles of the language."""
         yield roll_reason(RollKey(ALL, output.language))
 
+    def cards(self, output: Output, almanac: Almanac) -> list[int]:
+        """Return the numbers of the newest articles, newest first."""
+        return newest(almanac.rolls, RollKey(ALL, output.language), NEWEST)
+
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render the page."""
         with override(output.language):
             title = _("There is nothing at this address")
-        recent = newest(almanac.rolls, RollKey(ALL, output.language), NEWEST)
         page = page_facts(output, almanac, title, indexed=False, crumbs=(almanac.front_crumb(output.language),))
-        return themed(output, almanac, page, missing=facts.Missing(chosen(recent, almanac)))
+        return themed(output, almanac, page, missing=facts.Missing(chosen(self.cards(output, almanac), almanac)))
 
 
 def missing_in(language: str, almanac: Almanac) -> Output | None:

@@ -105,8 +105,7 @@ class RulesKind(Kind):
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
         """Return the file if a redirect, or a page to which one leads or at whose address one sleeps, has changed."""
-        addresses = {path for address in change.addresses() for path in old_paths_of(address)}
-        if change.numbers("redirect") or _any("redirect_page", change.numbers("page")) or _any("old_path", addresses):
+        if almanac.kept("redirects touched", lambda: _reached_by(change)):
             yield self.address
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
@@ -117,6 +116,13 @@ class RulesKind(Kind):
     def written(self, moves: Iterable[Move]) -> str:
         """Return the rules for some redirects."""
         raise NotImplementedError
+
+
+def _reached_by(change: Change) -> bool:
+    addresses = {path for address in change.addresses() for path in old_paths_of(address)}
+    if change.numbers("redirect"):
+        return True
+    return _any("redirect_page", change.numbers("page")) or _any("old_path", addresses)
 
 
 def _any(column: str, values: Sequence | set) -> bool:

@@ -11,8 +11,7 @@ from django.utils.translation import override
 
 from tamizdat.press import addresses, facts
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.inventory.change import roll_reason
-from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, TOPIC, RollKey
+from tamizdat.press.inventory.rolls import CONTRIBUTOR, MONTH, TOPIC
 from tamizdat.press.kinds.archive import months
 from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import page_facts, themed
@@ -38,9 +37,8 @@ class SearchKind(Kind):
             yield Output(self.name, addresses.search(language), language)
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
-        """Return the months, and which names have pages."""
-        yield roll_reason(RollKey(ALL, output.language))
-        yield from (Reason("names", f"{sort}/{output.language}") for sort in (TOPIC, CONTRIBUTOR))
+        """Return which months and names have pages."""
+        yield from (Reason("names", f"{sort}/{output.language}") for sort in (MONTH, TOPIC, CONTRIBUTOR))
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render the search page."""

@@ -10,11 +10,10 @@ from typing import Any
 from tamizdat.faults import told
 from tamizdat.press import addresses
 from tamizdat.press.almanac import Almanac
-from tamizdat.press.articles import article_text
+from tamizdat.press.articles import stored, texts_kept, texts_of
 from tamizdat.press.inventory.change import Change, roll_reason
 from tamizdat.press.inventory.rolls import EVER, RollKey
-from tamizdat.press.manuscripts import Manuscript, manuscripts
-from tamizdat.press.material import material_of
+from tamizdat.press.manuscripts import Manuscript
 from tamizdat.press.models import Entry
 from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.search.documents import Document, document_of, order, unpacked
@@ -101,8 +100,7 @@ class SearchIndexKind(Kind):
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the articles of the segment."""
-        segment: Segment = output.subject
-        for number in almanac.rolls.part(RollKey(EVER, output.language), segment.start, segment.stop):
+        for number in self.texts(output, almanac):
             yield Reason("page", str(number))
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
@@ -118,6 +116,11 @@ class SearchIndexKind(Kind):
                 if before.get(segment.name) != segment or shift.reaches(segment.start, segment.stop, texts=True):
                     yield _address(key.language, segment)
 
+    def texts(self, output: Output, almanac: Almanac) -> Sequence[int]:
+        """Return the numbers of a segment's articles, oldest first."""
+        segment: Segment = output.subject
+        return almanac.rolls.part(RollKey(EVER, output.language), segment.start, segment.stop)
+
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Return the content of one file, which was made when it was found."""
         content: bytes = output.subject
@@ -126,7 +129,7 @@ class SearchIndexKind(Kind):
     def render_files(self, output: Output, almanac: Almanac) -> dict[str, bytes]:
         """Make the files of a segment. What is not public any more has a place in it, and no words."""
         segment: Segment = output.subject
-        numbers = almanac.rolls.part(RollKey(EVER, output.language), segment.start, segment.stop)
+        numbers = self.texts(output, almanac)
         found = sorted(_documents(numbers, output.language, almanac), key=lambda each: order(each[0]))
         return files_of(segment, output.language, [each for each, _words in found], [words for _each, words in found])
 
@@ -140,15 +143,16 @@ def _documents(numbers: Sequence[int], language: str, almanac: Almanac) -> list[
     if almanac.shelf:
         return [unpacked(text) for text in almanac.shelf.take(WORDS, numbers).values()]
     public = Entry.objects.filter(kind="article", number__in=list(numbers)).values_list("number", flat=True)
-    documents = list(_as_documents(manuscripts(public), almanac))
+    kept = texts_kept(almanac)
+    documents = [document_of(number, kept[number]) for number in public if number in kept]
+    documents += _as_documents(stored((number for number in public if number not in kept), almanac), almanac)
     return [(document, words_of(document, language)) for document in documents]
 
 
 def _as_documents(found: Mapping[int, Manuscript], almanac: Almanac) -> Iterator[Document]:
     """Return articles as the search knows them. One that cannot be read is left out, and told in the log."""
     try:
-        material = material_of(list(found.values()), almanac, alone=True)
-        documents = [document_of(number, article_text(each, material, almanac)) for number, each in found.items()]
+        documents = [document_of(number, text) for number, text in texts_of(list(found.values()), almanac).items()]
     except Exception as error:  # noqa: BLE001  whatever it is: it must keep no other article from being found
         if len(found) == 1:
             logger.warning("article %s cannot be found by readers: %s", *found, told(error))

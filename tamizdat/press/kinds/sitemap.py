@@ -124,8 +124,9 @@ class ArticlesSitemapKind(SitemapKind):
 
     def _of_translations(self, change: Change, almanac: Almanac) -> Iterator[str]:
         for keys in in_parts(change.translation_keys()):
-            others = Known.objects.filter(translation_key__in=keys, kind="article")
-            for language, published, number in others.values_list("language", "published", "number"):
+            versions = Known.objects.filter(translation_key__in=keys, kind="article")
+            rows = versions.values_list("language", "published", "number")
+            for language, published, number in (row for row in rows if row[-1] not in change.pages):
                 place = almanac.place(RollKey(ALL, language), published or NEVER, number)
                 yield _address(language, place // URLS_IN_ONE + 1)
 

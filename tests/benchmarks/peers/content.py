@@ -27,6 +27,8 @@ from tamizdat.articles.models import (
 )
 from tamizdat.media.models import Picture
 from tamizdat.media.responsive import every_spec, renditions_of
+from tamizdat.press.almanac import Almanac
+from tamizdat.theme.environment import _environment
 from tests.benchmarks.peers.markdown import markdown_of
 
 BATCH = 1000
@@ -45,6 +47,7 @@ class Newspaper:
     pictures: dict[str, dict]
     lead: list[str]
     notices: list[dict]
+    box: str
 
 
 def newspaper():
@@ -61,7 +64,13 @@ def newspaper():
         pictures=pictures(),
         lead=list(front.lead_items.values_list("article__url_path", flat=True)),
         notices=list(map(_notice, Withdrawal.objects.filter(article__locale=front.locale).select_related("article"))),
+        box=_box(front.language),
     )
+
+
+def _box(language):
+    """Return the box in which readers give, which stands on every article alike, as HTML."""
+    return _environment(language).functions["give_box"](Almanac().publication(language), None)
 
 
 NAMES = {"topics": Topic, "series": Series, "people": Contributor}

@@ -18,7 +18,7 @@ def write_site(folder, paper, articles, media):
     shutil.copytree(TEMPLATES, folder, dirs_exist_ok=True)
     shutil.copytree(media, folder / "media" / "pictures", copy_function=link)
     data = {
-        "paper": {"name": paper.name, "tagline": paper.tagline},
+        "paper": {"name": paper.name, "tagline": paper.tagline, "box": paper.box},
         "styles": {sheet: style(sheet) for sheet in ("reading", "lists")},
         "sections": {section["slug"]: section["title"] for section in paper.sections},
         "introductions": {section["slug"]: section["introduction"] for section in paper.sections},

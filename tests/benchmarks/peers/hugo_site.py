@@ -57,6 +57,7 @@ def write_site(folder, paper, articles, media):
         "pages": paper.pages,
         "names": paper.names,
         "pictures": paper.pictures,
+        "box": {"html": paper.box},
         "front": {"lead": [address.strip("/") for address in paper.lead]},
     }
     for name, told in data.items():

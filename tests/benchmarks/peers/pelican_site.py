@@ -23,6 +23,7 @@ def write_site(folder, paper, articles, media):
     ]
     data = {
         "name": paper.name,
+        "box": paper.box,
         "styles": {sheet: style(sheet) for sheet in ("reading", "lists")},
         "sections": {section["slug"]: section["title"] for section in paper.sections},
         "introductions": {told["slug"]: told["introduction"] for told in lists},

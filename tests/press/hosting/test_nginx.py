@@ -142,7 +142,13 @@ def test_colleagues_keep_their_connection(server):
     assert all(answer.headers["connection"] == "keep-alive" for answer in answers)
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/staff/login/", "/api/v2/pages/", "/health/", "/static/a.css"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/admin/", "/staff/login/", "/api/v2/pages/", "/health/", "/static/a.css"),
+        *("/letters/sign-up/", "/support/give/", "/support/thanks/a/"),
+    ],
+)
 def test_what_is_not_the_press_is_answered_by_the_program(server, address):
     told = json.loads(server.ask(address).body)
     assert told["program"] == address
@@ -165,6 +171,16 @@ def test_nobody_posts_to_a_page(server):
 
 def test_who_tries_passwords_is_slowed_down(server):
     answers = [server.ask("/staff/login/", "POST").status for _try in range(30)]
+    assert 429 in answers
+
+
+def test_who_signs_others_up_is_slowed_down(server):
+    answers = [server.ask("/letters/sign-up/", "POST").status for _try in range(40)]
+    assert 429 in answers
+
+
+def test_who_tries_cards_is_slowed_down(server):
+    answers = [server.ask("/support/give/", "POST").status for _try in range(40)]
     assert 429 in answers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
 
@@ -19,6 +20,7 @@ class Command(VerbCommand):
 
     def act(self, article: Article, options: dict[str, Any]) -> str:
         actions.schedule_article(article, options["at"])
-        article.refresh_from_db()
-        waiting = article.revisions.filter(approved_go_live_at__isnull=False).latest("approved_go_live_at")
-        return f"Scheduled for {waiting.approved_go_live_at:%Y-%m-%d %H:%M} UTC."
+        # Nothing waits any more if the worker has been quicker than this line.
+        waiting = article.revisions.filter(approved_go_live_at__isnull=False).order_by("approved_go_live_at").last()
+        at = waiting.approved_go_live_at if waiting else options["at"].astimezone(dt.UTC)
+        return f"Scheduled for {at:%Y-%m-%d %H:%M} UTC."

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--offline", action="store_true", help="ask no other machine (the mail relay)")
+        parser.add_argument(
+            "--offline", action="store_true", help="ask no other machine (the mail relay, the resolver of names)"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: object, offline: bool, json: bool, **_options: object) -> None:

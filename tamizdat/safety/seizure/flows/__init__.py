@@ -9,6 +9,8 @@ from tamizdat.safety.seizure.flows.colleague import (
     give_an_address,
     work_under_a_pseudonym,
 )
+from tamizdat.safety.seizure.flows.newsletter import clear_leftovers as clear_issues
+from tamizdat.safety.seizure.flows.newsletter import make_an_issue
 from tamizdat.safety.seizure.flows.reader import read, stumble
 
 
@@ -24,5 +26,11 @@ def register_flows() -> None:
             "A colleague enrols with a second factor, brings a picture and writes under a pseudonym.",
             work_under_a_pseudonym,
             clear_leftovers,
+        ),
+        Flow(
+            "newsletter.desk",
+            "A colleague begins an issue of a newsletter, and has it sent to themselves and to somebody else.",
+            make_an_issue,
+            clear_issues,
         ),
     )

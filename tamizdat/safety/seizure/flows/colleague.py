@@ -71,7 +71,11 @@ def give_an_address(stage: Stage) -> None:
     if not can_seal():
         raise UnplayableError("there are no keys to seal an address with: 'tamizdat vault init' makes them")
     colleague = stage.enter("colleague")
-    browser = enrolled(stage, colleague)
+    give_address(stage, colleague, enrolled(stage, colleague))
+
+
+def give_address(stage: Stage, colleague: Person, browser: Client) -> None:
+    """Have a colleague give a mail address, in their own settings."""
     address = reverse("wagtailadmin_account")
     data = {**filled(browser, address), "address-new_address": colleague.address}
     stage.expect(browser.post(address, data), 302)

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from tamizdat.newsletter.running import mailers
 from tamizdat.press.step import press_changed
 from tamizdat.press.watching import SECONDS_BETWEEN_LOOKS, Watch, ensure_house_tree
 from tamizdat.safety.heartbeat import beat
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         if once:
             result = do_what_is_due(timezone.now(), patience)
             jobs = run_due(is_held=is_held)
+            mailers.wait()
             pressed = press_changed()
             done, failed = result.done + jobs.done, result.failed + jobs.failed
             self.stdout.write(f"{done} done, {failed} failed, {pressed.touched} addresses pressed.")
@@ -59,6 +61,7 @@ class Command(BaseCommand):
             watch.look()
         stop.set()
         schedule.join(SECONDS_TO_END)
+        mailers.end()
 
 
 def keep_schedule(stop: threading.Event) -> threading.Thread:

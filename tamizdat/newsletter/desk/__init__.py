@@ -1,0 +1,1 @@
+"""The desk: what editors and publishers see of newsletters in the admin."""

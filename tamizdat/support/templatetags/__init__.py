@@ -1,0 +1,1 @@
+"""What templates of reader support need besides."""
