@@ -106,6 +106,22 @@ def known_commands() -> dict[str, str]:
     return {name: line for group in COMMANDS.values() for name, line in group.items()}
 
 
+def group_page(first: str) -> str:
+    """Return what ``tamizdat press --help`` prints: the commands that begin with a word; "" if there are none.
+
+    Args:
+        first: the word.
+    """
+    found = {name: line for name, line in known_commands().items() if name.startswith(f"{first} ")}
+    width = max(map(len, found), default=0) + 2
+    lines = [
+        f"usage: tamizdat {first} COMMAND [options]",
+        "",
+        *(f"  {name:<{width}}{line}" for name, line in found.items()),
+    ]
+    return "\n".join([*lines, "", f"'tamizdat {first} COMMAND --help' explains one."]) if found else ""
+
+
 def help_page() -> str:
     """Return what ``tamizdat --help`` prints."""
     width = max(map(len, known_commands())) + 2
@@ -166,6 +182,9 @@ def main() -> None:
         print(__version__)
         return
     found = split_command(arguments)
+    if found is None and arguments[1:] in ([], ["-h"], ["--help"]) and group_page(arguments[0]):
+        print(group_page(arguments[0]), file=sys.stdout if arguments[1:] else sys.stderr)
+        raise SystemExit(0 if arguments[1:] else USAGE)
     if found is None:
         _give_up(unknown(arguments), USAGE)
     _run(*found)

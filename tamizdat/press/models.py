@@ -29,15 +29,39 @@ class Note(models.Model):
         return f"{self.sort} {self.number}"
 
 
+class Machine(models.Model):
+    """A data directory, with the trees that whoever works on it keeps in step: on one server there is one.
+
+    Several share a database, and none writes into another's trees (``machines``).
+
+    Args:
+        mark: stands in a file of the data directory.
+        pressed: number of the last touched address that stands in its trees.
+        seen: when it last looked, to the hour.
+    """
+
+    mark = models.CharField(max_length=32, unique=True)
+    pressed = models.BigIntegerField(default=0)
+    seen = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "machine"
+
+    def __str__(self) -> str:
+        return self.mark
+
+
 class Touch(models.Model):
     """An address whose file is yet to be pressed, or taken away.
 
     Args:
         failed: whether it could not be rendered; it waits then for the next change or for somebody to look.
+        machine: of one that has failed: whose trees have its last good version.
     """
 
     address = models.TextField()
     failed = models.BooleanField(default=False)
+    machine = models.ForeignKey(Machine, on_delete=models.CASCADE, null=True)
 
     class Meta:
         verbose_name = "touched address"
@@ -51,19 +75,22 @@ class Tree(models.Model):
     """A tree of files that is kept in step with what is published.
 
     Args:
+        machine: on whose disk it stands; None for one of before there were several, which the first takes over.
         compressed: whether ``.br`` and ``.gz`` stand beside the files.
         whole: whether it has been built to the end.
         made_with: digest of the theme, the settings and the program's version that it was built with; "" when it has to
             be built anew in any case.
     """
 
-    path = models.TextField(unique=True)
+    machine = models.ForeignKey(Machine, on_delete=models.CASCADE, null=True)
+    path = models.TextField()
     compressed = models.BooleanField(default=True)
     whole = models.BooleanField(default=False)
     made_with = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "tree"
+        constraints: ClassVar = [models.UniqueConstraint(fields=("machine", "path"), name="press_one_tree")]
 
     def __str__(self) -> str:
         return self.path

@@ -31,6 +31,7 @@ from tamizdat.press.building import (
 )
 from tamizdat.press.inventory.intake import is_due, take_in
 from tamizdat.press.lock import the_press
+from tamizdat.press.machines import failed, note_pressed, own_trees, this_machine, waiting
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Touch, Tree
 from tamizdat.press.outputs import EVERYTHING_BELOW, Output, find_many, kinds
@@ -104,6 +105,7 @@ def press_changed(
     """
     # One search for garbage in all that Django holds takes a third of what a publish does.
     with the_press(wait=wait), few_collections():
+        this_machine()
         report = Report()
         _forget_lost(report)
         for rounds_before in range(MOST_ROUNDS):
@@ -133,7 +135,7 @@ def build_tree(
     with the_press():
         take_in()
         TreeOfFiles(root).prepare() if root.exists() else None
-        tree, _made = Tree.objects.get_or_create(path=str(root))
+        tree, _made = Tree.objects.get_or_create(machine=this_machine(), path=str(root))
         tree.compressed, tree.whole = compressed, False
         tree.save()
         tally = _build(tree, jobs or cores(), progress)
@@ -144,15 +146,11 @@ def build_tree(
 
 def is_behind() -> bool:
     """Tell whether there may be anything to press; cheap enough to be asked many times a second."""
-    return (
-        is_due(timezone.now())
-        or Touch.objects.filter(failed=False).exists()
-        or Tree.objects.filter(whole=True, made_with="").exists()
-    )
+    return is_due(timezone.now()) or waiting().exists() or own_trees().filter(whole=True, made_with="").exists()
 
 
 def _forget_lost(report: Report) -> None:
-    for tree in Tree.objects.filter(whole=True):
+    for tree in own_trees().filter(whole=True):
         if not TreeOfFiles(Path(tree.path)).exists() and Path(tree.path) != house_tree():
             report.lost.append(tree.path)
             tree.delete()
@@ -169,7 +167,7 @@ def house_tree() -> Path:
 def _build_those_not_whole(almanac: Almanac, jobs: int, progress: Progress, report: Report) -> bool:
     """Build the trees that are not whole, or were made with other plates; return whether there were any."""
     plates = made_with(almanac)
-    found = Tree.objects.exclude(path__in=list(report.tally.unwritable)).order_by("pk")
+    found = own_trees().exclude(path__in=list(report.tally.unwritable)).order_by("pk")
     wanting = [tree for tree in found if not tree.whole or tree.made_with != plates]
     for tree in wanting:
         try:
@@ -204,28 +202,35 @@ def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
 
 def _press_touched(report: Report, almanac: Almanac, *, again: bool) -> list[str]:
     """Press the touched addresses into all trees; return them."""
-    trees = [TreeOfFiles(Path(tree.path), compressed=tree.compressed) for tree in Tree.objects.filter(whole=True)]
+    trees = [TreeOfFiles(Path(tree.path), compressed=tree.compressed) for tree in own_trees().filter(whole=True)]
     for tree in trees:
         tree.clear_unfinished()
     done: list[str] = []
-    found = Touch.objects.all() if again else Touch.objects.filter(failed=False)
-    rows = list(found.order_by("pk").values_list("pk", "address"))
+    if again:
+        once_more = list(failed().values_list("pk", "address"))
+        still_failed = _press((address for _pk, address in once_more), trees, report.tally, almanac)
+        for part in in_parts([pk for pk, _address in once_more]):
+            Touch.objects.filter(pk__in=part).delete()
+        _try_again_later(still_failed)
+        done += dict.fromkeys(address for _pk, address in once_more)
+    rows = list(waiting().order_by("pk").values_list("pk", "address"))
     for some in in_parts(rows, AT_ONCE):
         addresses = list(dict.fromkeys(address for _pk, address in some))
-        failed = _press(addresses, trees, report.tally, almanac)
-        for part in in_parts([pk for pk, _address in some]):
-            Touch.objects.filter(pk__in=part).delete()
-        _try_again_later(failed)
+        not_pressed = _press(addresses, trees, report.tally, almanac)
+        note_pressed(some[-1][0])
+        _try_again_later(not_pressed)
         done += addresses
     report.touched += len(set(done))
     for tree in trees:
         tree.clear_unfinished()
-    Tree.objects.filter(path__in=list(report.tally.unwritable)).update(whole=False)
+    own_trees().filter(path__in=list(report.tally.unwritable)).update(whole=False)
     return done
 
 
-def _try_again_later(failed: Iterable[str]) -> None:
-    Touch.objects.bulk_create([Touch(address=address, failed=True) for address in sorted(failed)])
+def _try_again_later(not_pressed: Iterable[str]) -> None:
+    machine = this_machine()
+    rows = [Touch(address=address, failed=True, machine=machine) for address in sorted(not_pressed)]
+    Touch.objects.bulk_create(rows)
 
 
 def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally, almanac: Almanac) -> set[str]:

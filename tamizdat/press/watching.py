@@ -13,7 +13,8 @@ from django.db import DatabaseError, close_old_connections
 
 from tamizdat.press.inventory.ledger import let_plan_well
 from tamizdat.press.lock import PressBusyError
-from tamizdat.press.models import Touch, Tree
+from tamizdat.press.machines import failed, own_trees, this_machine
+from tamizdat.press.models import Tree
 from tamizdat.press.plates import made_with
 from tamizdat.press.step import Report, house_tree, is_behind, press_changed
 from tamizdat.press.tree import NotATreeError
@@ -29,7 +30,7 @@ SECONDS_OF_REST = 5.0
 def ensure_house_tree() -> None:
     """Have the newspaper's own tree kept; the next look builds it, should it not be whole."""
     let_plan_well()
-    Tree.objects.get_or_create(path=str(house_tree()))
+    Tree.objects.get_or_create(machine=this_machine(), path=str(house_tree()))
 
 
 class Watch:
@@ -64,6 +65,7 @@ class Watch:
         again = time.monotonic() >= self._next_try
         if again:
             self._next_try = time.monotonic() + SECONDS_BETWEEN_TRIES
+            this_machine()
         if not (is_behind() or (again and _is_unfinished())):
             return None
         report = press_changed(again=again, wait=False)
@@ -84,7 +86,7 @@ def tell(report: Report) -> None:
 def _is_unfinished() -> bool:
     """Tell whether a tree is to be built, or something could not be rendered and is worth another try."""
     return (
-        Tree.objects.filter(whole=False).exists()
-        or Tree.objects.exclude(made_with=made_with()).exists()
-        or Touch.objects.filter(failed=True).exists()
+        own_trees().filter(whole=False).exists()
+        or own_trees().exclude(made_with=made_with()).exists()
+        or failed().exists()
     )

@@ -78,7 +78,14 @@ def test_a_refusal_is_a_sentence_of_the_newspaper(empty_newsroom):
 def test_half_a_command_is_told_its_other_half(tmp_path):
     done = tamizdat("article", data_dir=tmp_path)
     assert done.returncode == 2
-    assert "'article publish'" in done.stderr
+    assert "article publish" in done.stderr
+    assert "press build" not in done.stderr
+    asked = tamizdat("article", "--help", data_dir=tmp_path)
+    assert asked.returncode == 0
+    assert asked.stdout == done.stderr
+    wrong = tamizdat("article", "publich", data_dir=tmp_path)
+    assert wrong.returncode == 2
+    assert "'article publish'" in wrong.stderr
 
 
 def test_an_unknown_command_is_a_wrong_call(tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from tamizdat.press.models import Tree
+from tamizdat.press.machines import own_trees
 from tamizdat.press.tree import TreeOfFiles
 
 
@@ -17,12 +17,12 @@ def kept_trees(only: Path | None = None) -> list[TreeOfFiles]:
         CommandError: there is none.
     """
     if only:
-        known = Tree.objects.filter(path=str(only.expanduser().absolute())).first()
+        known = own_trees().filter(path=str(only.expanduser().absolute())).first()
         tree = TreeOfFiles(only.expanduser().absolute(), compressed=known.compressed if known else True)
         if not tree.exists():
             raise CommandError(f"{tree.root} is no pressed tree: run 'tamizdat press build --out {only}' first.")
         return [tree]
-    rows = Tree.objects.order_by("pk").values_list("path", "compressed")
+    rows = own_trees().order_by("pk").values_list("path", "compressed")
     found = [tree for path, compressed in rows if (tree := TreeOfFiles(Path(path), compressed=compressed)).exists()]
     if not found:
         raise CommandError("There is no pressed tree yet: run 'tamizdat press build' first.")

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tamizdat.press.machines import own_trees
 from tamizdat.press.management.reporting import Report, bar
-from tamizdat.press.models import Tree
 from tamizdat.press.step import press_changed
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         with bar(self.stderr, "pressed") as progress:
             done = press_changed(jobs=jobs, progress=progress)
-        trees = list(Tree.objects.order_by("pk").values_list("path", flat=True))
+        trees = list(own_trees().order_by("pk").values_list("path", flat=True))
         report = Report(self.stdout, self.stderr, as_json=options["json"])
         report.add(
             trees=trees,

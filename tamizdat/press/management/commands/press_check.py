@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand
 from tamizdat.press.building import cores
 from tamizdat.press.checking import check
 from tamizdat.press.inventory.intake import take_in
+from tamizdat.press.machines import failed, waiting
 from tamizdat.press.management.reporting import Report, bar
 from tamizdat.press.management.trees import kept_trees
-from tamizdat.press.models import Touch
 
 
 class Command(BaseCommand):
@@ -40,8 +40,8 @@ class Command(BaseCommand):
             for path, trouble in sorted(found.differences.items()):
                 report.say(f"{path}: {trouble}")
             report.say(f"{tree.root}: {found.looked_at} outputs compared, {len(found.differences)} differences.")
-        waiting = Touch.objects.count()
-        if waiting:
-            report.say(f"{waiting} addresses wait to be pressed: run 'tamizdat press changed'.")
-        report.add(trees=told, waiting=waiting, good=good)
+        to_press = waiting().count() + failed().count()
+        if to_press:
+            report.say(f"{to_press} addresses wait to be pressed: run 'tamizdat press changed'.")
+        report.add(trees=told, waiting=to_press, good=good)
         report.end(good=good)
