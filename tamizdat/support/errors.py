@@ -22,6 +22,13 @@ class TooLittleError(SupportError):
         super().__init__(_("The least that can be given this way is %(amount)s.") % {"amount": least})
 
 
+class TooMuchError(SupportError):
+    """The amount, with the fee if that is covered, is more than a provider takes at once."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is more than can be given at once. Please write to us, and we find a way."))
+
+
 class NotOfferedError(SupportError):
     """Nobody can give in this currency, at this frequency, in this way."""
 

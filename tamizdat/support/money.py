@@ -22,12 +22,16 @@ EXPONENTS = {
     **dict.fromkeys(("MKD", "MUR", "MYR", "NGN", "PEN", "PHP", "PKR", "QAR", "SAR", "TWD", "UYU"), 2),
     **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0),
 }
-# What the providers take at once, at the most: eight digits (Stripe, "Minimum and maximum charge amounts").
+# What the providers take at once, at the most: eight digits (Stripe, "Minimum and maximum charge amounts"). Two
+# currencies are sent with two zeros more (``providers.stripe.amounts``).
 LARGEST = 99_999_999
+_SENT_WITH_TWO_MORE = dict.fromkeys(("ISK", "UGX"), LARGEST // 100)
 LONGEST_TEXT = 20
 # A thin or a plain space between groups, as several languages write it; and an Arabic comma for the point.
 _SPACES = "\u00a0\u2009\u202f '’"
-_POINTS = ".,\u066b"
+_POINTS = ".,\u066b\uff0e\uff0c"
+# What is copied from a page that runs from right to left brings signs that nobody sees.
+_UNSEEN = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _GROUPED = re.compile(r"\d{1,3}(?:[\x20]\d{3})+")
 
 
@@ -102,9 +106,14 @@ def parse(text: str, currency: str) -> Money:
             raise AmountError(_("Please write an amount with two digits after the point at the most, such as 5.00."))
         raise AmountError(_("Please write a whole number: this currency has no smaller unit."))
     minor = int(whole + part.ljust(places, "0"))
-    if minor > LARGEST:
+    if minor > largest(currency):
         raise AmountError(_("This is more than can be given at once. Please write to us, and we find a way."))
     return Money(minor, currency)
+
+
+def largest(currency: str) -> int:
+    """Return the most that can be given at once, fee included, in minor units."""
+    return _SENT_WITH_TWO_MORE.get(currency, LARGEST)
 
 
 def _halves(text: str) -> tuple[str, str]:
@@ -113,7 +122,8 @@ def _halves(text: str) -> tuple[str, str]:
     Raises:
         AmountError: there is anything else.
     """
-    plain = "".join(" " if each in _SPACES else _digit(each) for each in text.strip()[: LONGEST_TEXT + 1])
+    seen = text.translate(_UNSEEN).strip()
+    plain = "".join(" " if each in _SPACES else _digit(each) for each in seen[: LONGEST_TEXT + 1])
     match = re.fullmatch(rf"(\d+|{_GROUPED.pattern})(?:[{_POINTS}](\d+))?", plain, re.ASCII)
     if len(plain) > LONGEST_TEXT or match is None:
         raise AmountError(_("Please write the amount as a number, such as 5 or 5.00."))

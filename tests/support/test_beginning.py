@@ -6,7 +6,7 @@ import pytest
 
 from tamizdat.support.actions.asking import ask_about
 from tamizdat.support.actions.beginning import begin, order_for
-from tamizdat.support.errors import CountryRefusedError, NotOfferedError, TooLittleError
+from tamizdat.support.errors import CountryRefusedError, NotOfferedError, TooLittleError, TooMuchError
 from tamizdat.support.models import Contribution, Offer, Supporter
 from tamizdat.support.money import Money
 from tamizdat.support.policy import Stance
@@ -95,6 +95,14 @@ def test_the_order_is_the_same_each_time_it_is_made_anew(provider):
 def test_who_covers_the_fee_pays_it_on_top(provider):
     contribution, _made = begin(wish(covers_fee=True), provider, NOW)
     assert (contribution.amount, contribution.covers) == (1061, 61)
+
+
+def test_what_is_too_much_with_the_fee_is_refused_before_anybody_is_asked(provider):
+    Offer.objects.filter(currency="USD").update(fee_basis_points=300)
+    with pytest.raises(TooMuchError):
+        begin(wish(amount=Money(99_999_999, "USD"), covers_fee=True), provider, NOW)
+    assert provider.calls == []
+    assert not Contribution.objects.exists()
 
 
 def test_the_name_and_the_address_are_sealed_apart_from_the_sum(provider):

@@ -27,6 +27,8 @@ def test_every_amount_from_two_to_a_hundred_is_read_exactly():
         ("１２", 1200),
         ("٢٫٥٠", 250),
         (" 7 ", 700),
+        ("\u200f٢٫٠٠\u200e", 200),
+        ("２．００", 200),
     ],
 )
 def test_what_people_type_is_read_rightly(text, minor):
@@ -41,6 +43,13 @@ def test_what_is_no_amount_is_refused_with_a_sentence(text):
     with pytest.raises(AmountError) as refusal:
         parse(text, "USD")
     assert str(refusal.value).endswith((".", "way."))
+
+
+@pytest.mark.parametrize(("currency", "most"), [("USD", "999999.99"), ("JPY", "99999999"), ("ISK", "999999")])
+def test_more_than_eight_digits_of_the_provider_s_units_cannot_be_given_at_once(currency, most):
+    assert parse(most, currency)
+    with pytest.raises(AmountError, match="more than can be given"):
+        parse(str(int(float(most)) + 1), currency)
 
 
 def test_yen_have_no_smaller_unit():

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from tamizdat.support.errors import CountryRefusedError, NotOfferedError, TooLittleError
+from tamizdat.support.errors import CountryRefusedError, NotOfferedError, TooLittleError, TooMuchError
 from tamizdat.support.frequency import Frequency
 from tamizdat.support.links import thanks_url
 from tamizdat.support.models import Contribution, CountryDecision, Event, Happening, Offer, ProviderObject, Supporter
-from tamizdat.support.money import Money, cover
+from tamizdat.support.money import Money, cover, largest
 from tamizdat.support.policy import Stance, strictest
 from tamizdat.support.providers.contract import Begun, CardCountryError, Object, Order, Provider, RefusedError, can
 from tamizdat.support.showing import shown
@@ -71,7 +71,7 @@ def begin(wish: Wish, provider: Provider, now: dt.datetime, *, card: str = "") -
         card: what the provider's script has made of a card, for a provider that looks at it first; else "".
 
     Raises:
-        NotOfferedError, TooLittleError: nothing was asked of the provider, and nothing is kept.
+        NotOfferedError, TooLittleError, TooMuchError: nothing was asked of the provider, and nothing is kept.
         CountryRefusedError: likewise; or the card's country is refused, and what was kept is deleted.
         ProviderError: see the contract. After ``UnreachableError`` the row stays, and is asked about later.
     """
@@ -129,6 +129,8 @@ def _look_over(wish: Wish, provider: Provider, now: dt.datetime) -> frozenset[st
         raise NotOfferedError
     if wish.amount < offer.least:
         raise TooLittleError(shown(offer.least, wish.language))
+    if wish.amount.minor + _covers(wish, offer) > largest(wish.amount.currency):
+        raise TooMuchError
     held = CountryDecision.objects.stances(now.date())
     if strictest(held, [wish.country]) is Stance.REFUSE:
         raise CountryRefusedError
@@ -140,19 +142,24 @@ def offer_for(frequency: Frequency, currency: str) -> Offer | None:
     return Offer.objects.open().filter(frequency=frequency, currency=currency).first()
 
 
+def _covers(wish: Wish, offer: Offer) -> int:
+    """Return what is paid on top for the provider's fee, in minor units."""
+    return cover(wish.amount, offer.fee_basis_points, offer.fee_fixed).minor if wish.covers_fee else 0
+
+
 @transaction.atomic
 def _row(wish: Wish, provider: Provider, now: dt.datetime, card: str) -> tuple[Contribution, bool]:
     """Return the row of an order, and whether it was written now or by the same form before."""
     offer = offer_for(wish.frequency, wish.amount.currency)
     if offer is None:
         raise NotOfferedError
-    covers = cover(wish.amount, offer.fee_basis_points, offer.fee_fixed) if wish.covers_fee else None
+    covers = _covers(wish, offer)
     row = Contribution(
         key=wish.key(provider.slug, card),
         provider=provider.slug,
         frequency=wish.frequency,
-        amount=wish.amount.minor + (covers.minor if covers else 0),
-        covers=covers.minor if covers else 0,
+        amount=wish.amount.minor + covers,
+        covers=covers,
         currency=wish.amount.currency,
         language=wish.language,
         country=wish.country,

@@ -12,11 +12,11 @@ from tamizdat.newsletter.mail_address import is_address
 from tamizdat.support.actions.beginning import Wish, offer_for
 from tamizdat.support.appeals import known
 from tamizdat.support.countries import is_country
-from tamizdat.support.errors import NotOfferedError, TooLittleError
+from tamizdat.support.errors import NotOfferedError, TooLittleError, TooMuchError
 from tamizdat.support.frequency import Frequency
 from tamizdat.support.giving.tokens import is_good
 from tamizdat.support.models import CountryDecision, Offer
-from tamizdat.support.money import AmountError, Money, cover, parse
+from tamizdat.support.money import AmountError, Money, cover, largest, parse
 from tamizdat.support.policy import Stance, strictest
 from tamizdat.support.providers.contract import Provider, can
 from tamizdat.support.providers.registry import providers
@@ -158,7 +158,10 @@ def with_amount(filled: Filled) -> Filled:
         return with_error(filled, "amount", str(error))
     if amount < offer.least:
         return with_error(filled, "amount", str(TooLittleError(shown(offer.least, filled.language))))
-    return replace(filled, amount=amount)
+    filled = replace(filled, amount=amount)
+    if filled.covers_fee and filled.fee and (amount + filled.fee).minor > largest(amount.currency):
+        return with_error(filled, "amount", str(TooMuchError()))
+    return filled
 
 
 def looked_over(filled: Filled, now: dt.datetime) -> Filled:

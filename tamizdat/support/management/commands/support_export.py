@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_period(parser)
-        parser.add_argument("--format", choices=[form.value for form in Form], default="csv", help="default: csv")
+        parser.add_argument("--format", choices=[form.value for form in Form], help="default: csv, or json with --json")
         parser.add_argument("--out", type=Path, metavar="FILE", help="a new file; without it, the books are printed")
         parser.add_argument(
             "--continue",
@@ -35,12 +35,18 @@ class Command(BaseCommand):
             action="store_true",
             help="for journals: go on with an earlier file, which has opened the accounts",
         )
-        parser.add_argument("--json", action="store_true", help="print one JSON object about the file (with --out)")
+        parser.add_argument(
+            "--json", action="store_true", help="print the entries in JSON; with --out, one object about the file"
+        )
 
     def handle(self, *_args: object, **options: Any) -> None:
-        period, form, out = period_of(options), Form(options["format"]), options["out"]
-        if options["json"] and out is None:
-            raise CommandError("--json tells about a file: say which with --out, or use --format json.", returncode=2)
+        period, out = period_of(options), options["out"]
+        printed_in_json = options["json"] and out is None
+        form = Form(options["format"] or ("json" if printed_in_json else "csv"))
+        if printed_in_json and form is not Form.JSON:
+            raise CommandError(
+                "--json prints the entries in JSON: leave out --format, or name a file with --out.", returncode=2
+            )
         last = period.last or timezone.now().date()
         pieces = exported(form, period.first, last, continued=options["continued"])
         if out is None:
