@@ -292,6 +292,15 @@ class Database:
             [(due,)] = driver.run(statement, (self.issue, WAITING, IN_DOUBT, PUT_OFF))
             return due
 
+    def is_held_by_others(self) -> bool:
+        """Tell whether other mailers have taken something of the issue and not settled it yet."""
+        with self._together() as driver:
+            statement = (
+                "SELECT 1 FROM newsletter_delivery "
+                "WHERE issue_id = ? AND state IN (?, ?) AND holder_id IS NOT NULL AND holder_id <> ? LIMIT 1"
+            )
+            return bool(driver.run(statement, (self.issue, TAKEN, IN_FLIGHT, self.mailer)))
+
     def give_up(self, now: int) -> None:
         """Try no more what was tried for too long; whoever has not had their turn yet has lost nothing."""
         with self._together() as driver:
@@ -325,7 +334,8 @@ class Database:
                 "WHERE id = ? AND state = 'sending'"
             )
             driver.run(statement, (when, told, self.issue))
-            return True
+            # Of a cancelled issue nothing is left either.
+            return bool(driver.run("SELECT 1 FROM newsletter_issue WHERE id = ? AND state = 'sent'", (self.issue,)))
 
 
 def _give_back(driver: Driver, mailer: int) -> tuple[int, int]:

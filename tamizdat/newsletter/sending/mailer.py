@@ -30,6 +30,8 @@ from tamizdat.newsletter.sending.wire import Wire, WireCutError
 AT_ONCE = 250
 ASKED_EVERY = 0.25
 TICK = 0.2
+# So often whoever waits for colleagues looks whether they are still there.
+FOR_COLLEAGUES = 1.0
 # A host that has to rest for longer gets its letters back into the queue.
 SHORT_WAIT = 5.0
 LATER_AGAIN = 600
@@ -194,6 +196,11 @@ class Mailer:
         return bool(self.queue or self.lines) or self._is_worth_waiting(now)
 
     def _is_worth_waiting(self, now: float) -> bool:
+        if self.database.is_held_by_others():
+            # Should a colleague die meanwhile, what it had is ours to send.
+            self._renew_again = min(self._renew_again, now + FOR_COLLEAGUES)
+            self._dry_until = min(self._dry_until, now + TICK)
+            return True
         due = self.database.next_due()
         if due is None or due - rows.seconds() > self.orders.patience or self._left_today() <= 0:
             return False
