@@ -37,7 +37,6 @@ SHORT_WAIT = 5.0
 LATER_AGAIN = 600
 # RFC 5321, section 4.5.3.2, which would have us wait ten minutes for the last answer.
 PATIENCE = 300.0
-PATIENCE_WHEN_ENDING = 60.0
 MOST_FAILURES = 5
 
 
@@ -208,9 +207,9 @@ class Mailer:
         return True
 
     def _end(self, now: float) -> None:
-        """Begin nothing more; what is in flight is waited for."""
+        """Begin nothing more; what is in flight is waited for as long as ever, for else it would be in doubt."""
         self.ending = True
-        self._end_by = now + PATIENCE_WHEN_ENDING
+        self._end_by = now + PATIENCE
         for line in list(self.lines):
             if line.flying is None:
                 self._drop(line)
@@ -218,9 +217,11 @@ class Mailer:
     def _take(self, now: float) -> None:
         if len(self.queue) >= AT_ONCE // 2 or now < self._dry_until:
             return
-        most = min(AT_ONCE, self._left_today() - len(self.queue))
+        second = rows.seconds()
+        most = min(AT_ONCE, self._left_today())
         self.outcome.limited = most <= 0
-        found = self.database.take(most, rows.seconds()) if most > 0 else []
+        most_today = None if self.orders.warm_up is None else self.orders.most_on(second)
+        found = self.database.take(most, second, most_today=most_today) if most > 0 else []
         self.queue.taken.extend(found)
         if len(found) < most or not found:
             self._dry_until = now + 1.0
@@ -228,7 +229,7 @@ class Mailer:
     def _left_today(self) -> int:
         if self.orders.warm_up is None:
             return UNLIMITED
-        return self.orders.most_on(rows.seconds()) - self.database.tally(rows.seconds())
+        return self.orders.most_on(rows.seconds()) - self.database.spoken_for(rows.seconds())
 
     def _round(self) -> None:
         now = self.clock()
