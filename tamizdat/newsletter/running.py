@@ -32,6 +32,7 @@ from tamizdat.newsletter.sending.database import UNSETTLED
 from tamizdat.newsletter.sending.orders import Orders, Relay, descriptor_with
 from tamizdat.schedule.jobs import Job
 from tamizdat.schedule.running import Turn
+from tamizdat.settings.mail import is_upgraded
 from tamizdat.vault import at_hand
 
 logger = logging.getLogger("tamizdat.newsletter")
@@ -90,7 +91,7 @@ def relay_of(url: str) -> Relay:
     parts = urlsplit(url)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     secure = parts.scheme == "smtps"
-    tls = "from the start" if secure else "upgrade" if user else "none"
+    tls = "from the start" if secure else "upgrade" if is_upgraded(parts) else "none"
     return Relay(parts.hostname or "", parts.port or (465 if secure else 587), tls, user, password)
 
 

@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from tamizdat.settings.reading import LOOPBACK, ascii_host, parts_of, required
 from tamizdat.settings.refusal import BadEnvironment
+
+NO_TLS = ("tls", "none")
 
 
 def mail_url(environ: Mapping[str, str], mode: str) -> str:
@@ -34,7 +36,22 @@ def relay_url(environ: Mapping[str, str], name: str, otherwise: str) -> str:
         raise BadEnvironment(
             f"{name} is not understood: set smtp://USER:PASSWORD@HOST:587, smtps://USER:PASSWORD@HOST:465, or outbox:"
         )
+    if parts is not None and (
+        parts.path.strip("/") or parts.fragment or not all(each == NO_TLS or each[0] == "dkim" for each in _said(parts))
+    ):
+        # The URL itself may hold a password.
+        raise BadEnvironment(
+            f"{name} says more than a relay: after the host only ?tls=none and ?dkim=SELECTOR:FILE are read."
+        )
+    if parts is not None and NO_TLS in _said(parts) and (parts.scheme == "smtps" or parts.username):
+        raise BadEnvironment(
+            f"{name} would send a password in the clear, or asks for TLS and for none: drop ?tls=none."
+        )
     return url
+
+
+def _said(parts: SplitResult) -> list[tuple[str, str]]:
+    return parse_qsl(parts.query, keep_blank_values=True)
 
 
 def warm_up(environ: Mapping[str, str]) -> tuple[dt.date, int] | None:
@@ -118,7 +135,11 @@ def dkim_keys(environ: Mapping[str, str]) -> tuple[tuple[str, Path], ...]:
         BadEnvironment: they are written otherwise.
     """
     found = []
-    for part in filter(None, (each.strip() for each in environ.get("TAMIZDAT_DKIM_KEYS", "").split(","))):
+    url = environ.get("TAMIZDAT_SMTP_URL", "").strip() or environ.get("TAMIZDAT_MAIL_URL", "").strip()
+    parts = parts_of(url)
+    told = [value for name, value in _said(parts) if name == "dkim"] if parts else []
+    text = ",".join([environ.get("TAMIZDAT_DKIM_KEYS", ""), *told])
+    for part in filter(None, (each.strip() for each in text.split(","))):
         selector, _colon, file = part.partition(":")
         if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", selector) or not file or "\0" in file:
             raise BadEnvironment(
@@ -127,6 +148,16 @@ def dkim_keys(environ: Mapping[str, str]) -> tuple[tuple[str, Path], ...]:
             )
         found.append((selector, Path(file).expanduser().absolute()))
     return tuple(found)
+
+
+def is_upgraded(parts: SplitResult) -> bool:
+    """Tell whether STARTTLS is demanded of a relay: without it every reader's address goes in the clear.
+
+    Of one on this machine it is only for a password, and of none whose URL says ``?tls=none``.
+    """
+    if parts.scheme != "smtp" or NO_TLS in _said(parts):
+        return False
+    return bool(parts.username) or parts.hostname not in LOOPBACK
 
 
 def mail_settings(url: str, data_dir: Path) -> dict[str, object]:
@@ -145,6 +176,6 @@ def mail_settings(url: str, data_dir: Path) -> dict[str, object]:
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": secure,
-        "EMAIL_USE_TLS": not secure and bool(parts.username),
+        "EMAIL_USE_TLS": is_upgraded(parts),
         "EMAIL_TIMEOUT": 30,
     }

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tamizdat.newsletter.sending.mailer import PATIENCE
 from tamizdat.press.hosting.nginx import nginx
 from tamizdat.press.hosting.site import site_of
+from tamizdat.server.management.commands.worker import SECONDS_TO_END
 from tamizdat.settings.environment import read
 from tamizdat.settings.variables import VARIABLES
 
@@ -48,6 +50,11 @@ def test_a_service_runs_as_an_account_that_owns_nothing_else(name):
     assert service["NoNewPrivileges"] == "yes"
     assert service["CapabilityBoundingSet"] == ""
     assert service["Restart"] == "always"
+
+
+def test_the_worker_has_the_time_to_wait_for_what_is_in_flight():
+    given = int(unit("tamizdat-worker.service")["Service"]["TimeoutStopSec"])
+    assert given > SECONDS_TO_END + PATIENCE
 
 
 @pytest.mark.parametrize("name", UNITS)

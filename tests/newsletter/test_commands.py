@@ -8,6 +8,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from tamizdat.newsletter.actions import beginning
 from tamizdat.newsletter.management.commands import newsletter_send
 from tamizdat.newsletter.models import Delivery, Issue
 from tests.factories import make_article, make_front, make_section
@@ -88,6 +89,41 @@ def test_sent_here_it_becomes_a_mailer_that_has_been_told_all(issue, monkeypatch
             call_command("newsletter_send", str(issue.pk), "--now", "--connections", "3", "--json")
         assert became.value.args == (issue.pk, 3, True)
     assert Delivery.objects.count() == 2
+
+
+def test_sent_here_once_more_what_was_sent_is_reported_and_not_refused(issue, capsys):
+    Issue.objects.filter(pk=issue.pk).update(state=Issue.State.SENT, counts={"delivered": 2, "repeated": 0})
+    with pytest.raises(SystemExit) as ended:
+        call_command("newsletter_send", str(issue.pk), "--now", "--json")
+    assert ended.value.code == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["finished"], report["sent_now"], report["counts"]["delivered"]) == (True, 0, 2)
+
+
+@pytest.mark.parametrize(("state", "words"), [("paused", "is paused"), ("cancelled", "was cancelled")])
+def test_what_a_colleague_has_halted_is_said_so_and_not_sent(issue, state, words):
+    Issue.objects.filter(pk=issue.pk).update(state=state)
+    with pytest.raises(CommandError, match=words) as refused:
+        call_command("newsletter_send", str(issue.pk), "--now")
+    assert refused.value.returncode == 3
+
+
+def test_of_two_that_begin_at_once_the_later_helps_the_other(issue, monkeypatch):
+    class BecameError(Exception):
+        pass
+
+    def become(orders):
+        raise BecameError(orders.issue)
+
+    def begin_later(issue, now, probe):
+        beginning.begin(Issue.objects.get(pk=issue.pk), now)
+        return beginning.begin(issue, now)
+
+    monkeypatch.setattr(newsletter_send, "become_mailer", become)
+    monkeypatch.setattr(newsletter_send, "begin", begin_later)
+    call_command("newsletter_approve", str(issue.pk))
+    with pytest.raises(BecameError):
+        call_command("newsletter_send", str(issue.pk), "--now")
 
 
 @pytest.mark.parametrize("number", ["0", "65", "many", "-1"])

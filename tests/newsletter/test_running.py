@@ -38,8 +38,10 @@ def test_orders_arrive_as_they_were_given_and_stand_in_no_file(issue):
     ("url", "relay"),
     [
         ("outbox:", Relay("", 0)),
-        ("smtp://mail.example", Relay("mail.example", 587)),
-        ("smtp://mail.example:25", Relay("mail.example", 25)),
+        ("smtp://mail.example", Relay("mail.example", 587, "upgrade")),
+        ("smtp://mail.example:25?tls=none", Relay("mail.example", 25)),
+        ("smtp://127.0.0.1:25", Relay("127.0.0.1", 25)),
+        ("smtp://us:it@127.0.0.1:25", Relay("127.0.0.1", 25, "upgrade", "us", "it")),
         ("smtp://us:p%40ss@mail.example", Relay("mail.example", 587, "upgrade", "us", "p@ss")),
         ("smtps://us:it@mail.example", Relay("mail.example", 465, "from the start", "us", "it")),
     ],

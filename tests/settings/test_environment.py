@@ -30,6 +30,9 @@ EARNEST = {
         ("TAMIZDAT_MAIL_URL", "smtp://mail.example:port"),
         ("TAMIZDAT_MAIL_URL", "smtp://mail.example:99999"),
         ("TAMIZDAT_MAIL_URL", "smtp://[::1"),
+        ("TAMIZDAT_MAIL_URL", "smtp://mail.example/inbox"),
+        ("TAMIZDAT_SMTP_URL", "smtp://mail.example?tls=never"),
+        ("TAMIZDAT_SMTP_URL", "smtp://mira:secret@mail.example?tls=none"),
         ("DATABASE_URL", "postgres://paper@db.example:x/paper"),
         ("DATABASE_URL", "postgres://[::1/paper"),
         ("DATABASE_URL", "mysql://db.example/paper"),
@@ -47,6 +50,12 @@ def test_what_cannot_be_used_is_refused_by_its_name(name, value):
     with pytest.raises(BadEnvironment, match=name if name != "TAMIZDAT_SECRET_KEY" else "secret key") as refused:
         read({**EARNEST, name: value})
     assert "secret@" not in str(refused.value)
+
+
+def test_keys_for_signing_may_stand_with_the_relay():
+    url = "smtp://mail.example?dkim=news1:/etc/one.pem&dkim=news2:/etc/two.pem"
+    keys = read({**EARNEST, "TAMIZDAT_SMTP_URL": url}).dkim_keys
+    assert [(selector, str(file)) for selector, file in keys] == [("news1", "/etc/one.pem"), ("news2", "/etc/two.pem")]
 
 
 @pytest.mark.parametrize("name", [name for name in EARNEST if name != "TAMIZDAT_MODE"])

@@ -162,8 +162,12 @@ class Database:
             driver.run(gone, (mailer, until))
             return found
 
-    def take(self, most: int, now: int) -> list[Taken]:
-        """Take some deliveries that are due, those first that were never tried; nobody's who has left."""
+    def take(self, most: int, now: int, *, most_today: int | None = None) -> list[Taken]:
+        """Take some deliveries that are due, those first that were never tried; nobody's who has left.
+
+        Args:
+            most_today: how many may go out on this day, whatever mailer and issue they are of; None for no limit.
+        """
         due = (
             "SELECT id FROM newsletter_delivery WHERE issue_id = ? AND state = ? AND due <= ? "
             "AND subscription_id IS NOT NULL ORDER BY due, id LIMIT ? "
@@ -171,6 +175,8 @@ class Database:
         )
         found: list[Taken] = []
         with self._together() as driver:
+            if most_today is not None:
+                most = min(most, most_today - _spoken_for(driver, now))
             for state in (WAITING, IN_DOUBT, PUT_OFF):
                 # Others take the places of those who have left: whoever gets nothing believes that nothing is due.
                 while len(found) < most:
@@ -265,11 +271,10 @@ class Database:
             )
             return bool(driver.run(statement, (self.issue,)))
 
-    def tally(self, now: int) -> int:
-        """Return how many messages were delivered today, in UTC."""
+    def spoken_for(self, now: int) -> int:
+        """Return how many messages were delivered today, in UTC, or are in the hands of any mailer."""
         with self._together() as driver:
-            rows = driver.run("SELECT taken FROM newsletter_daytally WHERE day = ?", (now // 86_400,))
-            return int(rows[0][0]) if rows else 0
+            return _spoken_for(driver, now)
 
     def composed(self) -> dict[int, bytes]:
         """Return the composed messages by their forms."""
@@ -291,6 +296,15 @@ class Database:
             )
             [(due,)] = driver.run(statement, (self.issue, WAITING, IN_DOUBT, PUT_OFF))
             return due
+
+    def is_held_by_others(self) -> bool:
+        """Tell whether other mailers have taken something of the issue and not settled it yet."""
+        with self._together() as driver:
+            statement = (
+                "SELECT 1 FROM newsletter_delivery "
+                "WHERE issue_id = ? AND state IN (?, ?) AND holder_id IS NOT NULL AND holder_id <> ? LIMIT 1"
+            )
+            return bool(driver.run(statement, (self.issue, TAKEN, IN_FLIGHT, self.mailer)))
 
     def give_up(self, now: int) -> None:
         """Try no more what was tried for too long; whoever has not had their turn yet has lost nothing."""
@@ -325,7 +339,8 @@ class Database:
                 "WHERE id = ? AND state = 'sending'"
             )
             driver.run(statement, (when, told, self.issue))
-            return True
+            # Of a cancelled issue nothing is left either.
+            return bool(driver.run("SELECT 1 FROM newsletter_issue WHERE id = ? AND state = 'sent'", (self.issue,)))
 
 
 def _give_back(driver: Driver, mailer: int) -> tuple[int, int]:
@@ -352,6 +367,16 @@ def _counts(driver: Driver, issue: int) -> dict[str, int]:
     )
     [(again,)] = driver.run(statement, (issue, *SENT_AGAIN))
     return {**counts, "repeated": int(again)}
+
+
+def _spoken_for(driver: Driver, now: int) -> int:
+    """Count what was delivered today and what any mailer has taken, of any issue; until the end no other does so."""
+    # The row is written, and so held: of two mailers the second counts what the first has taken.
+    _add_to_tally(driver, now, 0)
+    [(delivered,)] = driver.run("SELECT taken FROM newsletter_daytally WHERE day = ?", (now // 86_400,))
+    held = "SELECT COUNT(*) FROM newsletter_delivery WHERE holder_id IS NOT NULL AND state IN (?, ?)"
+    [(taken,)] = driver.run(held, (TAKEN, IN_FLIGHT))
+    return int(delivered) + int(taken)
 
 
 def _add_to_tally(driver: Driver, now: int, number: int) -> None:

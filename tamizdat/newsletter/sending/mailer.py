@@ -30,12 +30,13 @@ from tamizdat.newsletter.sending.wire import Wire, WireCutError
 AT_ONCE = 250
 ASKED_EVERY = 0.25
 TICK = 0.2
+# So often whoever waits for colleagues looks whether they are still there.
+FOR_COLLEAGUES = 1.0
 # A host that has to rest for longer gets its letters back into the queue.
 SHORT_WAIT = 5.0
 LATER_AGAIN = 600
 # RFC 5321, section 4.5.3.2, which would have us wait ten minutes for the last answer.
 PATIENCE = 300.0
-PATIENCE_WHEN_ENDING = 60.0
 MOST_FAILURES = 5
 
 
@@ -194,6 +195,11 @@ class Mailer:
         return bool(self.queue or self.lines) or self._is_worth_waiting(now)
 
     def _is_worth_waiting(self, now: float) -> bool:
+        if self.database.is_held_by_others():
+            # Should a colleague die meanwhile, what it had is ours to send.
+            self._renew_again = min(self._renew_again, now + FOR_COLLEAGUES)
+            self._dry_until = min(self._dry_until, now + TICK)
+            return True
         due = self.database.next_due()
         if due is None or due - rows.seconds() > self.orders.patience or self._left_today() <= 0:
             return False
@@ -201,9 +207,9 @@ class Mailer:
         return True
 
     def _end(self, now: float) -> None:
-        """Begin nothing more; what is in flight is waited for."""
+        """Begin nothing more; what is in flight is waited for as long as ever, for else it would be in doubt."""
         self.ending = True
-        self._end_by = now + PATIENCE_WHEN_ENDING
+        self._end_by = now + PATIENCE
         for line in list(self.lines):
             if line.flying is None:
                 self._drop(line)
@@ -211,9 +217,11 @@ class Mailer:
     def _take(self, now: float) -> None:
         if len(self.queue) >= AT_ONCE // 2 or now < self._dry_until:
             return
-        most = min(AT_ONCE, self._left_today() - len(self.queue))
+        second = rows.seconds()
+        most = min(AT_ONCE, self._left_today())
         self.outcome.limited = most <= 0
-        found = self.database.take(most, rows.seconds()) if most > 0 else []
+        most_today = None if self.orders.warm_up is None else self.orders.most_on(second)
+        found = self.database.take(most, second, most_today=most_today) if most > 0 else []
         self.queue.taken.extend(found)
         if len(found) < most or not found:
             self._dry_until = now + 1.0
@@ -221,7 +229,7 @@ class Mailer:
     def _left_today(self) -> int:
         if self.orders.warm_up is None:
             return UNLIMITED
-        return self.orders.most_on(rows.seconds()) - self.database.tally(rows.seconds())
+        return self.orders.most_on(rows.seconds()) - self.database.spoken_for(rows.seconds())
 
     def _round(self) -> None:
         now = self.clock()

@@ -134,7 +134,7 @@ def report_of(issue: int, outcome: Outcome, counts: dict[str, int], *, finished:
         "seconds": round(outcome.seconds, 3),
         "found_in_doubt": outcome.recovered,
         "trouble": outcome.trouble,
-        "stopped": outcome.stopped,
+        "stopped": outcome.stopped and not finished,
         "limited": outcome.limited,
         "counts": counts,
     }

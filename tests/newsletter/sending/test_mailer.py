@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from tamizdat.newsletter.sending import database as rows
+from tamizdat.newsletter.sending.colleagues import Colleagues
+from tamizdat.newsletter.sending.mailer import PATIENCE, Line, Mailer
 from tamizdat.newsletter.sending.orders import Relay
 from tamizdat.newsletter.sending.program import Program
 from tests.newsletter.sending.newsroom import ISSUE, MARKS, ended, killed
@@ -283,18 +285,25 @@ def test_two_mailers_share_an_issue(newsroom):
     assert newsroom.issue_state() == "sent"
 
 
-def test_of_a_mailer_elsewhere_nothing_is_taken_while_its_lease_lasts(newsroom):
+def test_what_a_mailer_elsewhere_has_is_waited_for_while_its_lease_lasts_and_taken_then(newsroom):
     readers = newsroom.begin(10)
     now = rows.seconds()
     newsroom.fill("newsletter_mailer", id=50, mark="a" * 32, host="another machine", leased_until=now + 30)
     newsroom.driver.run("UPDATE newsletter_delivery SET state = ?, holder_id = 50 WHERE id <= 3", (rows.IN_FLIGHT,))
     newsroom.driver.run("UPDATE newsletter_delivery SET state = ?, holder_id = 50 WHERE id = 4", (rows.TAKEN,))
+    over = "UPDATE newsletter_mailer SET leased_until = ? WHERE id = 50"
+    before = []
+
+    def die(relay):
+        if len(relay.came) == len(readers[4:]):
+            before.extend(relay.receivers)
+            elsewhere(newsroom, lambda own: own.driver.run(over, (now - 1,)))
+
     with MailRelay(offers=FAST) as relay:
-        _code, report = newsroom.send(newsroom.orders(relay))
-        assert sorted(relay.receivers) == sorted(readers[4:])
-        assert not report["finished"]
-        newsroom.driver.run("UPDATE newsletter_mailer SET leased_until = ? WHERE id = 50", (now - 1,))
-        _code, report = newsroom.send(newsroom.orders(relay, patience=5.0))
+        relay.after_end.append(die)
+        code, report = newsroom.send(newsroom.orders(relay))
+    assert sorted(before) == sorted(readers[4:])
+    assert (code, report["finished"]) == (0, True)
     assert report["found_in_doubt"] == 3
     assert report["counts"] == {"delivered": 10, "repeated": 3}
 
@@ -321,6 +330,48 @@ def test_a_relay_that_does_not_know_us_yet_gets_as_many_as_the_day_allows(newsro
         yesterday = today - dt.timedelta(days=1)
         newsroom.send(newsroom.orders(relay, warm_up=(yesterday.isoformat(), 12)))
     assert len(relay.came) == 24
+
+
+def test_what_another_mailer_has_in_hand_counts_against_the_day(newsroom):
+    newsroom.begin(30)
+    now = rows.seconds()
+    newsroom.fill("newsletter_issue", id=ISSUE + 1, newsletter_id=1, number=2, state="sending", counts="{}")
+    newsroom.driver.run("UPDATE newsletter_delivery SET issue_id = ? WHERE id > 15", (ISSUE + 1,))
+    mailers = [rows.Database(newsroom.told, issue) for issue in (ISSUE, ISSUE + 1)]
+    for number, mailer in enumerate(mailers):
+        mailer.come(str(number) * 32, "a machine", now)
+    first, second = mailers
+    mine = first.take(8, now, most_today=12)
+    theirs = second.take(8, now, most_today=12)
+    assert (len(mine), len(theirs)) == (8, 4)
+    assert first.take(8, now, most_today=12) == []
+    # What was put off was not delivered, so another may go; what was delivered still counts.
+    put_off = rows.Note(mine[0].number, rows.PUT_OFF, due=now + 60)
+    first.note([put_off, *(rows.Note(each.number, rows.DELIVERED) for each in mine[1:])], [], now, tally=True)
+    assert len(second.take(8, now, most_today=12)) == 1
+    assert second.spoken_for(now) == 12
+    for mailer in mailers:
+        mailer.close()
+
+
+def test_asked_to_end_it_waits_for_an_answer_as_long_as_ever(newsroom):
+    newsroom.begin(1)
+    database = rows.Database(newsroom.told, ISSUE)
+    colleagues = Colleagues(newsroom.folder / "mailers")
+    database.come(colleagues.mark, colleagues.host, rows.seconds())
+    seconds = [1000.0]
+    orders = newsroom.orders(Relay("127.0.0.1", 0))
+    told = {"should_stop": lambda: True, "progress": lambda _done: None, "clock": lambda: seconds[0]}
+    mailer = Mailer(orders, database, None, colleagues, **told)
+    mailer.lines.add(Line(wire=None, since=999.0, flying=object()))
+    assert mailer._goes_on()
+    seconds[0] += PATIENCE - 1
+    assert mailer._goes_on()
+    seconds[0] += 2
+    assert not mailer._goes_on()
+    mailer.selector.close()
+    database.close()
+    colleagues.leave()
 
 
 def test_an_address_that_this_process_cannot_open_waits_and_keeps_back_no_other(newsroom):

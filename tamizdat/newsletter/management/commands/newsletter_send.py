@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any, NoReturn
 
@@ -10,13 +11,16 @@ from django.utils import timezone
 
 from tamizdat.newsletter.actions import begin
 from tamizdat.newsletter.alive import first_alive
-from tamizdat.newsletter.counting import audience_of
+from tamizdat.newsletter.counting import audience_of, counts_of
 from tamizdat.newsletter.errors import NotApprovedError
 from tamizdat.newsletter.management.issue_command import IssueCommand
 from tamizdat.newsletter.message.composing import preview
 from tamizdat.newsletter.message.dkim import BadKeyError
 from tamizdat.newsletter.models import Form, Issue
 from tamizdat.newsletter.running import become_mailer, orders_for
+from tamizdat.newsletter.sending.codes import DONE, STOPPED
+from tamizdat.newsletter.sending.mailer import Outcome
+from tamizdat.newsletter.sending.program import report_of, sentence
 
 MOST_CONNECTIONS = 64
 
@@ -58,15 +62,21 @@ class Command(IssueCommand):
     def act(self, issue: Issue, options: dict[str, Any]) -> str:
         if options["dry_run"]:
             return _would_send(issue)
-        if issue.state == Issue.State.APPROVED:
-            recipients = begin(issue, timezone.now(), first_alive)
-        elif issue.state == Issue.State.SENDING and options["now"]:
-            recipients = 0
-        else:
-            raise NotApprovedError
-        if options["now"]:
+        recipients = _begun(issue) if issue.state == Issue.State.APPROVED else None
+        _refuse_halted(issue)
+        if options["now"] and issue.state == Issue.State.SENT:
+            self.tell_sent(issue, as_json=options["json"])
+        if options["now"] and issue.state == Issue.State.SENDING:
             self.send_here(issue, options)
+        if recipients is None:
+            raise NotApprovedError
         return f"Issue {issue.pk} goes to {recipients:,} recipients: the worker sends it."
+
+    def tell_sent(self, issue: Issue, *, as_json: bool) -> NoReturn:
+        """Report an issue of which nothing is left to send, as a mailer would."""
+        report = report_of(issue.pk, Outcome(), dict(counts_of(issue)), finished=True)
+        self.stdout.write(json.dumps(report) if as_json else sentence(report))
+        raise SystemExit(DONE)
 
     def send_here(self, issue: Issue, options: dict[str, Any]) -> NoReturn:
         """Send it in this process.
@@ -80,6 +90,29 @@ class Command(IssueCommand):
         except BadKeyError as error:
             raise CommandError(f"{error}: mend TAMIZDAT_DKIM_KEYS, then send again.") from None
         become_mailer(orders)
+
+
+def _begun(issue: Issue) -> int | None:
+    """Begin an issue and return how many recipients it has; None if somebody else begins it at this moment."""
+    try:
+        return begin(issue, timezone.now(), first_alive)
+    except NotApprovedError:
+        issue.refresh_from_db()
+        return None
+
+
+def _refuse_halted(issue: Issue) -> None:
+    """Refuse to go on with what a colleague has halted.
+
+    Raises:
+        CommandError: the issue is paused or was cancelled; its exit code is that of a mailer that finds it so.
+    """
+    if issue.state == Issue.State.PAUSED:
+        raise CommandError(
+            f"Issue {issue.pk} is paused: 'tamizdat newsletter resume {issue.pk}' lets it go on.", returncode=STOPPED
+        )
+    if issue.state == Issue.State.CANCELLED:
+        raise CommandError(f"Issue {issue.pk} was cancelled: it goes to nobody else.", returncode=STOPPED)
 
 
 def _would_send(issue: Issue) -> str:
