@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tamizdat.press.kinds import article as article_kind
 from tamizdat.press.models import Touch
 from tamizdat.press.step import build_tree, press_changed
 from tests.factories import make_article, make_front, make_picture, make_section
+from tests.press.comparing import differences
 
 
 @pytest.fixture
@@ -172,3 +174,12 @@ def test_once_a_lost_picture_is_taken_out_everything_is_pressed(lost, reports, t
     assert press_changed(jobs=1).failures
     Article.objects.filter(pk=lost.pk).update(lead_picture=None)
     assert not press_changed(jobs=1).failures
+
+
+@pytest.mark.parametrize("far", [dt.datetime.min, dt.datetime(814, 1, 28), dt.datetime.max])
+def test_a_date_however_far_away_stops_neither_the_press_nor_a_whole_build(far, reports, tree, tmp_path):
+    Article.objects.filter(pk=reports[1].pk).update(first_published_at=far.replace(tzinfo=dt.UTC))
+    report = press_changed(jobs=1)
+    assert not report.failures
+    build_tree(tmp_path / "anew", jobs=1, kept=False)
+    assert differences(tree, tmp_path / "anew") == []
