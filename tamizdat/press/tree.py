@@ -1,8 +1,9 @@
 """A tree of files: the public site as any web server, bucket or memory stick can carry it.
 
-A file is written under a name of its own beside the tree's root, with its compressed forms first, and then put in its
-place in one step, so that nobody ever reads half of it; and a file that is there with the right bytes has the right
-compressed forms beside it. A tree that is new is made out of sight, and put in its place as a whole.
+A file is written under a name of its own beside the tree's root and then put in its place in one step, so that nobody
+ever reads half of it. The last of its compressed forms goes before anything else is touched and comes when all else is
+in its place: where all forms stand they are those of the file, and where one is missing their bytes are compared,
+since a press may have been killed there. A tree that is new is made out of sight, and put in its place as a whole.
 """
 
 from __future__ import annotations
@@ -123,14 +124,25 @@ class TreeOfFiles:
         if there and (not self.compressed or self._is_compressed(address)):
             return False
         compressed = variants(content, quality) if self.compressed else {}
-        if there and not compressed:
+        if there and self._has_forms(address, compressed):
             return False
         self.put(address, content, compressed)
         return True
 
     def _is_compressed(self, address: str) -> bool:
-        """Tell whether compressed forms stand beside a file; a tree may have been built without them before."""
-        return os.path.exists(f"{self.root}/{path_of(address)}{SUFFIXES[-1]}")  # noqa: PTH110  as below
+        """Tell whether all compressed forms stand beside a file; a tree may have been built without them before."""
+        path = f"{self.root}/{path_of(address)}"
+        return all(os.path.exists(f"{path}{suffix}") for suffix in reversed(SUFFIXES))  # noqa: PTH110  as above
+
+    def _has_forms(self, address: str, compressed: Mapping[str, bytes]) -> bool:
+        """Tell whether beside a file stand these compressed forms, byte for byte, and no others."""
+        path = f"/{path_of(address)}"
+        return all(
+            self.holds(f"{path}{suffix}", compressed[suffix])
+            if suffix in compressed
+            else not os.path.lexists(f"{self.root}{path}{suffix}")
+            for suffix in SUFFIXES
+        )
 
     def write_folder(self, address: str, files: Mapping[str, bytes], quality: int) -> bool:
         """Put the files of a folder in their places and take away what else is in it; return whether anything was done.
@@ -143,15 +155,20 @@ class TreeOfFiles:
         return any(written) or bool(removed)
 
     def put(self, address: str, content: bytes, compressed: dict[str, bytes]) -> None:
-        """Put a file and its compressed forms in their places, the file itself last."""
+        """Put a file and its compressed forms in their places, the last of the forms after the file itself."""
         path = f"{self.root}/{path_of(address)}"
+        *first, last = SUFFIXES
         self._make_folder(path.rpartition("/")[0])
-        for suffix in SUFFIXES:
+        if not self.out_of_sight:
+            self._discard(f"{path}{last}")
+        for suffix in first:
             if suffix in compressed:
                 self._replace(f"{path}{suffix}", compressed[suffix])
             elif not self.out_of_sight:
                 self._discard(f"{path}{suffix}")
         self._replace(path, content)
+        if last in compressed:
+            self._replace(f"{path}{last}", compressed[last])
 
     def place(self, address: str, source: Path) -> bool:
         """Put a finished file in its place; on the same disk the bytes are not copied.
