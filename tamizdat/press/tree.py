@@ -44,6 +44,13 @@ def place_of(output: Output) -> str:
     return output.address[1:] if output.folder else path_of(output.address)
 
 
+def _umask() -> int:
+    """Return what this process keeps from others; it can be asked only by setting it, meanwhile to the strictest."""
+    withheld = os.umask(0o077)
+    os.umask(withheld)
+    return withheld
+
+
 @dataclass(slots=True)
 class TreeOfFiles:
     """One tree.
@@ -57,6 +64,7 @@ class TreeOfFiles:
     root: Path
     compressed: bool = True
     out_of_sight: bool = False
+    _withheld: int = field(default_factory=_umask)
     _folders: set[str] = field(default_factory=set)
     _unfinished: str = ""
 
@@ -67,7 +75,9 @@ class TreeOfFiles:
             NotATreeError: it holds files that are not the press's.
             OSError: it cannot be made or written to.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
+        if not self.root.is_dir():
+            self.root.mkdir(parents=True, exist_ok=True)
+            self._let_read(str(self.root), 0o755)
         marker = self.root / MARKER
         empty = all(entry.name in OWN for entry in self.root.iterdir())
         if not empty and not marker.exists():
@@ -192,6 +202,7 @@ class TreeOfFiles:
             os.link(source, unfinished)
         except OSError:  # another disk, or one that knows no links
             shutil.copyfile(source, unfinished)
+            self._let_read(unfinished, 0o644)
         os.replace(unfinished, path)  # noqa: PTH105  as above
         # Replacing a link by another to the same file leaves both.
         self._discard(unfinished)
@@ -240,6 +251,7 @@ class TreeOfFiles:
             return
         try:
             os.mkdir(folder)  # noqa: PTH102  as above; nearly always its parent is there
+            self._let_read(folder, 0o755)
         except FileExistsError:
             if not os.path.isdir(folder):  # noqa: PTH112  as above
                 self._clear_way(folder)
@@ -249,17 +261,28 @@ class TreeOfFiles:
 
     def _clear_way(self, folder: str) -> None:
         """Make a folder and those above it; a file that stands where one has to be now goes."""
-        for parent in (Path(folder), *Path(folder).parents):
-            if parent.is_file() and parent.is_relative_to(self.root):
+        parents = [path for path in (Path(folder), *Path(folder).parents) if path.is_relative_to(self.root)]
+        for parent in parents:
+            if parent.is_file():
                 parent.unlink()
+        made = [str(parent) for parent in parents if not parent.exists()]
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
+        for each in made:
+            self._let_read(each, 0o755)
+
+    def _let_read(self, path: str, mode: int) -> None:
+        """Let web servers with other accounts read what is public, also where new files are kept from others."""
+        if self._withheld & mode:
+            os.chmod(path, mode)  # noqa: PTH101  as above
 
     def _replace(self, path: str, data: bytes) -> None:
         if self.out_of_sight:
             _write_file(path, data)
+            self._let_read(path, 0o644)
             return
         unfinished = self._name_for_unfinished()
         _write_file(unfinished, data)
+        self._let_read(unfinished, 0o644)
         try:
             os.replace(unfinished, path)  # noqa: PTH105  as above
         except IsADirectoryError:

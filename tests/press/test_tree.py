@@ -199,6 +199,28 @@ def test_a_web_server_with_another_account_can_read_every_page(tree):
     assert all((tree.root / path).stat().st_mode & 0o044 == 0o044 for path in tree.files())
 
 
+@pytest.mark.parametrize("umask", [0o077, 0o027, 0o022])
+def test_a_web_server_can_read_the_tree_of_an_account_that_keeps_its_files_to_itself(tmp_path, umask):
+    (tmp_path / "picture.jpg").write_bytes(PAGE)
+    before = os.umask(umask)
+    try:
+        trees = [TreeOfFiles(tmp_path / name) for name in ("in sight", "out of sight")]
+        for tree in trees:
+            tree.prepare()
+        new = trees[1].begun_anew()
+        for tree in (trees[0], new):
+            tree.write("/en/courts/verdict/", PAGE, 5)
+        trees[1].take_over(new)
+    finally:
+        assert os.umask(before) == umask
+    for tree in trees:
+        found = [tree.root, *(path for path in tree.root.rglob("*") if UNFINISHED not in path.parts)]
+        assert len(found) == 8
+        for path in found:
+            expected = 0o755 if path.is_dir() else 0o644
+            assert path.name == MARKER or path.stat().st_mode & 0o777 == expected, path
+
+
 def test_a_page_with_the_same_bytes_is_not_written_again(tree):
     tree.write("/en/", PAGE, 5)
     before = {path: (tree.root / path).stat() for path in tree.files()}
