@@ -23,6 +23,9 @@ from tamizdat.importers.recurring import Recurring
 # Weights of the fields in the confidence all in all.
 _WEIGHTS = {"headline": 3, "paragraphs": 5, "language": 1, "bylines": 1, "published": 1}
 _LEAST_WORDS = 22
+# Nothing that anybody saves as a page was published before the first newspapers.
+_OLDEST_YEAR = 1600
+_YEARS_AHEAD = 100
 
 
 def article_in(
@@ -158,8 +161,11 @@ def _is_numbered(found: Sorted) -> bool:
 
 
 def _published(found: Sorted, hints: Hints, warnings: list[str]) -> tuple[dt.datetime | dt.date | None, float]:
-    if hints.published:
+    if hints.published and _is_believable(hints.published):
         return hints.published, 0.97
+    if hints.published:
+        warnings.append(_("The page's date of publication is centuries away, so no date of publication was taken."))
+        return None, 0.3
     lines = found.date_lines
     on_page = [one for line in lines for one in dates.find(line)]
     certain = [one for one in on_page if one.year and not one.updated]
@@ -172,6 +178,11 @@ def _published(found: Sorted, hints: Hints, warnings: list[str]) -> tuple[dt.dat
     elif lines:
         warnings.append(_("The page's date has no year or is relative, so no date of publication was taken."))
     return None, 0.5
+
+
+def _is_believable(published: dt.date) -> bool:
+    """Tell whether anything can have been published then; what machines write for "never" is the year 1 or 9999."""
+    return _OLDEST_YEAR <= published.year <= dt.datetime.now(dt.UTC).year + _YEARS_AHEAD
 
 
 def _disambiguated(line: str, others: Sequence[dates.Found], warnings: list[str]) -> tuple[dt.date | None, float]:

@@ -27,7 +27,7 @@ def archive(language: str) -> str:
 
 def month(language: str, first_day: dt.date) -> str:
     """All articles of one month."""
-    return f"/{language}/archive/{first_day:%Y}/{first_day:%m}/"
+    return f"/{language}/archive/{first_day.year:04d}/{first_day.month:02d}/"
 
 
 def corrections(language: str) -> str:

@@ -13,8 +13,9 @@ import brotli
 
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.building import Progress, in_processes, parts_of, render_each
+from tamizdat.press.compression import SUFFIXES, variants
 from tamizdat.press.inventory.rolls import ReadRolls
-from tamizdat.press.outputs import Output, Rendered, outputs
+from tamizdat.press.outputs import Output, Rendered, kinds, outputs
 from tamizdat.press.tree import TreeOfFiles, path_of, place_of
 
 MISSING, OTHER, EXTRA = "missing", "other bytes", "no output"
@@ -58,7 +59,7 @@ def _compare(almanac: Almanac, tree: TreeOfFiles, _job: int, some: list[Output])
             found.differences[place_of(rendered.output)] = f"could not be rendered: {rendered.failure}"
             continue
         for path, content in _files(rendered):
-            trouble = _trouble(tree, path, content)
+            trouble = _trouble(tree, path, content) or _not_compressed(tree, path, content, rendered)
             if trouble:
                 found.differences[path] = trouble
         if rendered.files is not None:
@@ -89,6 +90,15 @@ def _compressed_otherwise(file: Path, content: bytes) -> Iterator[str]:
         compressed = file.with_name(f"{file.name}{suffix}")
         if compressed.is_file() and not _is_of(compressed, content, decompress):
             yield f"{suffix} holds other bytes"
+
+
+def _not_compressed(tree: TreeOfFiles, path: str, content: bytes, rendered: Rendered) -> str:
+    """Tell which form is missing; only then is the file compressed, to see whether that would be smaller."""
+    lacking = [suffix for suffix in SUFFIXES if not (tree.root / f"{path}{suffix}").is_file()]
+    if not lacking or not tree.compressed or rendered.output.source:
+        return ""
+    expected = variants(content, kinds()[rendered.output.kind].brotli)
+    return next((f"{suffix} is missing" for suffix in lacking if suffix in expected), "")
 
 
 def _is_of(compressed: Path, content: bytes, decompress: Callable[[bytes], bytes]) -> bool:

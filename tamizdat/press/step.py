@@ -37,6 +37,7 @@ from tamizdat.press.models import Touch, Tree
 from tamizdat.press.outputs import EVERYTHING_BELOW, Output, find_many, kinds
 from tamizdat.press.plates import made_with
 from tamizdat.press.tree import TreeOfFiles, place_of
+from tamizdat.support.appeals import note_what_holds
 
 AT_ONCE = 4_000
 # Fewer outputs than these are pressed before other processes have begun; a folder takes as long as so many others.
@@ -106,6 +107,8 @@ def press_changed(
     # One search for garbage in all that Django holds takes a third of what a publish does.
     with the_press(wait=wait), few_collections():
         this_machine()
+        # The worker's schedule looks every minute; who presses without a worker sees a day begin here.
+        note_what_holds(now or timezone.now())
         report = Report()
         _forget_lost(report)
         for rounds_before in range(MOST_ROUNDS):

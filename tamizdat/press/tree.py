@@ -1,8 +1,9 @@
 """A tree of files: the public site as any web server, bucket or memory stick can carry it.
 
-A file is written under a name of its own beside the tree's root, with its compressed forms first, and then put in its
-place in one step, so that nobody ever reads half of it; and a file that is there with the right bytes has the right
-compressed forms beside it. A tree that is new is made out of sight, and put in its place as a whole.
+A file is written under a name of its own beside the tree's root and then put in its place in one step, so that nobody
+ever reads half of it. The last of its compressed forms goes before anything else is touched and comes when all else is
+in its place: where all forms stand they are those of the file, and where one is missing their bytes are compared,
+since a press may have been killed there. A tree that is new is made out of sight, and put in its place as a whole.
 """
 
 from __future__ import annotations
@@ -43,6 +44,13 @@ def place_of(output: Output) -> str:
     return output.address[1:] if output.folder else path_of(output.address)
 
 
+def _umask() -> int:
+    """Return what this process keeps from others; it can be asked only by setting it, meanwhile to the strictest."""
+    withheld = os.umask(0o077)
+    os.umask(withheld)
+    return withheld
+
+
 @dataclass(slots=True)
 class TreeOfFiles:
     """One tree.
@@ -56,6 +64,7 @@ class TreeOfFiles:
     root: Path
     compressed: bool = True
     out_of_sight: bool = False
+    _withheld: int = field(default_factory=_umask)
     _folders: set[str] = field(default_factory=set)
     _unfinished: str = ""
 
@@ -66,7 +75,9 @@ class TreeOfFiles:
             NotATreeError: it holds files that are not the press's.
             OSError: it cannot be made or written to.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
+        if not self.root.is_dir():
+            self.root.mkdir(parents=True, exist_ok=True)
+            self._let_read(str(self.root), 0o755)
         marker = self.root / MARKER
         empty = all(entry.name in OWN for entry in self.root.iterdir())
         if not empty and not marker.exists():
@@ -123,14 +134,25 @@ class TreeOfFiles:
         if there and (not self.compressed or self._is_compressed(address)):
             return False
         compressed = variants(content, quality) if self.compressed else {}
-        if there and not compressed:
+        if there and self._has_forms(address, compressed):
             return False
         self.put(address, content, compressed)
         return True
 
     def _is_compressed(self, address: str) -> bool:
-        """Tell whether compressed forms stand beside a file; a tree may have been built without them before."""
-        return os.path.exists(f"{self.root}/{path_of(address)}{SUFFIXES[-1]}")  # noqa: PTH110  as below
+        """Tell whether all compressed forms stand beside a file; a tree may have been built without them before."""
+        path = f"{self.root}/{path_of(address)}"
+        return all(os.path.exists(f"{path}{suffix}") for suffix in reversed(SUFFIXES))  # noqa: PTH110  as above
+
+    def _has_forms(self, address: str, compressed: Mapping[str, bytes]) -> bool:
+        """Tell whether beside a file stand these compressed forms, byte for byte, and no others."""
+        path = f"/{path_of(address)}"
+        return all(
+            self.holds(f"{path}{suffix}", compressed[suffix])
+            if suffix in compressed
+            else not os.path.lexists(f"{self.root}{path}{suffix}")
+            for suffix in SUFFIXES
+        )
 
     def write_folder(self, address: str, files: Mapping[str, bytes], quality: int) -> bool:
         """Put the files of a folder in their places and take away what else is in it; return whether anything was done.
@@ -143,15 +165,20 @@ class TreeOfFiles:
         return any(written) or bool(removed)
 
     def put(self, address: str, content: bytes, compressed: dict[str, bytes]) -> None:
-        """Put a file and its compressed forms in their places, the file itself last."""
+        """Put a file and its compressed forms in their places, the last of the forms after the file itself."""
         path = f"{self.root}/{path_of(address)}"
+        *first, last = SUFFIXES
         self._make_folder(path.rpartition("/")[0])
-        for suffix in SUFFIXES:
+        if not self.out_of_sight:
+            self._discard(f"{path}{last}")
+        for suffix in first:
             if suffix in compressed:
                 self._replace(f"{path}{suffix}", compressed[suffix])
             elif not self.out_of_sight:
                 self._discard(f"{path}{suffix}")
         self._replace(path, content)
+        if last in compressed:
+            self._replace(f"{path}{last}", compressed[last])
 
     def place(self, address: str, source: Path) -> bool:
         """Put a finished file in its place; on the same disk the bytes are not copied.
@@ -175,6 +202,7 @@ class TreeOfFiles:
             os.link(source, unfinished)
         except OSError:  # another disk, or one that knows no links
             shutil.copyfile(source, unfinished)
+            self._let_read(unfinished, 0o644)
         os.replace(unfinished, path)  # noqa: PTH105  as above
         # Replacing a link by another to the same file leaves both.
         self._discard(unfinished)
@@ -223,6 +251,7 @@ class TreeOfFiles:
             return
         try:
             os.mkdir(folder)  # noqa: PTH102  as above; nearly always its parent is there
+            self._let_read(folder, 0o755)
         except FileExistsError:
             if not os.path.isdir(folder):  # noqa: PTH112  as above
                 self._clear_way(folder)
@@ -232,17 +261,28 @@ class TreeOfFiles:
 
     def _clear_way(self, folder: str) -> None:
         """Make a folder and those above it; a file that stands where one has to be now goes."""
-        for parent in (Path(folder), *Path(folder).parents):
-            if parent.is_file() and parent.is_relative_to(self.root):
+        parents = [path for path in (Path(folder), *Path(folder).parents) if path.is_relative_to(self.root)]
+        for parent in parents:
+            if parent.is_file():
                 parent.unlink()
+        made = [str(parent) for parent in parents if not parent.exists()]
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
+        for each in made:
+            self._let_read(each, 0o755)
+
+    def _let_read(self, path: str, mode: int) -> None:
+        """Let web servers with other accounts read what is public, also where new files are kept from others."""
+        if self._withheld & mode:
+            os.chmod(path, mode)  # noqa: PTH101  as above
 
     def _replace(self, path: str, data: bytes) -> None:
         if self.out_of_sight:
             _write_file(path, data)
+            self._let_read(path, 0o644)
             return
         unfinished = self._name_for_unfinished()
         _write_file(unfinished, data)
+        self._let_read(unfinished, 0o644)
         try:
             os.replace(unfinished, path)  # noqa: PTH105  as above
         except IsADirectoryError:

@@ -58,6 +58,9 @@ class Watch:
             self._rest_until = time.monotonic() + SECONDS_OF_REST
         except PressBusyError:
             self._next_try = 0.0
+        except Exception as error:  # whatever one text has in it, the worker goes on with all that is not pressing
+            logger.exception("pressing failed: %s", type(error).__name__)
+            self._rest_until = time.monotonic() + SECONDS_OF_REST
         return None
 
     def _look(self) -> Report | None:

@@ -132,18 +132,18 @@ def look_at_the_clock(turn: Turn) -> None:
     """Have pages pressed anew when an appeal begins, ends or comes nearer to its goal, or a decision begins to hold."""
     now = turn.clock()
     measure(now)
-    digest = _digest(now)
-    if PressedState.objects.filter(digest=digest).exists():
-        return
-    state = PressedState.objects.first() or PressedState()
-    state.digest = digest
-    state.save()
+    note_what_holds(now)
 
 
-def _digest(now: dt.datetime) -> str:
+def note_what_holds(now: dt.datetime) -> None:
+    """Note what runs and holds at a moment, which has all pages pressed anew when it is not what was noted before."""
     running = sorted(Appeal.objects.running(now).values_list("pk", "percent"))
-    held = sorted(CountryDecision.objects.stances(now.date()).items())
-    return hashlib.blake2b(repr((running, held)).encode(), digest_size=16).hexdigest()
+    held = sorted(CountryDecision.objects.stances(now.astimezone(dt.UTC).date()).items())
+    state = PressedState.objects.first() or PressedState()
+    digest = hashlib.blake2b(repr((running, held)).encode(), digest_size=16).hexdigest()
+    if state.digest != digest and (running or held or state.pk):
+        state.digest = digest
+        state.save()
 
 
 JOB = Job(

@@ -117,3 +117,13 @@ def test_the_page_is_never_told_to_fetch_anything():
 def test_markup_without_words_holds_no_article():
     with pytest.raises(NoArticle):
         html.article_in_html(page("<div><img src=a.png></div>"), "")
+
+
+@pytest.mark.parametrize(
+    "never", ["0001-01-01T00:00:00Z", "9999-12-31T23:30:00-05:00", "0001-01-01T00:00:00+05:00", "1066-10-14"]
+)
+def test_a_date_that_machines_write_for_never_is_not_taken(never):
+    head = f'<meta property="article:published_time" content="{never}">'
+    found = html.article_in_html(page(story(), head), "")
+    assert found.published is None
+    assert any("centuries away" in warning for warning in found.warnings)

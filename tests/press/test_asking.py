@@ -124,6 +124,18 @@ def test_a_decision_touches_the_support_page_alone(tmp_path):
     assert "Belarus" in pressed(tmp_path / "site", SUPPORT)
 
 
+def test_a_decision_is_pressed_on_its_day_without_a_worker(tmp_path, monkeypatch):
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    decide("BY", Stance.WARN, since=tomorrow.date())
+    build_tree(tmp_path / "site")
+    press_changed()
+    assert "Belarus" not in pressed(tmp_path / "site", SUPPORT)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    press_changed()
+    assert "Belarus" in pressed(tmp_path / "site", SUPPORT)
+    assert not press_changed().touched
+
+
 def test_time_alone_brings_an_appeal_to_the_pages(monkeypatch):
     now = timezone.now()
     appeal(starts=now + dt.timedelta(minutes=5))

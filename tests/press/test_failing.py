@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from django.db import connection
 from tamizdat.articles.models import Article
 from tamizdat.press.inventory.notes import note_everything
 from tamizdat.press.kinds import article as article_kind
-from tamizdat.press.models import Touch
+from tamizdat.press.models import Touch, Tree
 from tamizdat.press.step import build_tree, press_changed
 from tests.factories import make_article, make_front, make_picture, make_section
+from tests.press.comparing import differences
 
 
 @pytest.fixture
@@ -172,3 +174,18 @@ def test_once_a_lost_picture_is_taken_out_everything_is_pressed(lost, reports, t
     assert press_changed(jobs=1).failures
     Article.objects.filter(pk=lost.pk).update(lead_picture=None)
     assert not press_changed(jobs=1).failures
+
+
+@pytest.mark.parametrize("far", [dt.date.min, dt.date(814, 1, 28), dt.date.max])
+def test_a_date_however_far_away_stops_neither_the_press_nor_a_whole_build(far, reports, tree, tmp_path):
+    Article.objects.filter(pk=reports[1].pk).update(first_published_at=dt.datetime.combine(far, dt.time.max, dt.UTC))
+    report = press_changed(jobs=1)
+    assert not report.failures
+    build_tree(tmp_path / "anew", jobs=1, kept=False)
+    assert differences(tree, tmp_path / "anew") == []
+
+
+def test_a_folder_that_is_named_in_two_ways_is_one_tree(tree):
+    call_command("press_build", out=tree.parent / "elsewhere" / ".." / tree.name, jobs=1, json=True)
+    assert list(Tree.objects.values_list("path", flat=True)) == [str(tree)]
+    call_command("press_check", out=tree.parent / "elsewhere" / ".." / tree.name, jobs=1, json=True)

@@ -136,7 +136,10 @@ def test_what_is_noted_as_all_changed_during_a_build_has_the_tree_built_once_mor
     assert not press_changed(jobs=1).built
 
 
-@pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left on device"), OperationalError("locked")])
+@pytest.mark.parametrize(
+    "trouble",
+    [OSError(errno.ENOSPC, "No space left on device"), OperationalError("locked"), ValueError("nobody foresaw it")],
+)
 def test_a_watch_rests_after_trouble_instead_of_filling_the_log(trouble, kept, monkeypatch, caplog):
     def fails(**_options):
         raise trouble

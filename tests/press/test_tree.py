@@ -5,13 +5,17 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+from base64 import b85encode
+from itertools import count, permutations
 from pathlib import Path
+from random import Random
 
 import brotli
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tamizdat.press.compression import variants
 from tamizdat.press.places import MARKER, UNFINISHED, path_of
 from tamizdat.press.tree import NotATreeError, TreeOfFiles
 
@@ -195,6 +199,28 @@ def test_a_web_server_with_another_account_can_read_every_page(tree):
     assert all((tree.root / path).stat().st_mode & 0o044 == 0o044 for path in tree.files())
 
 
+@pytest.mark.parametrize("umask", [0o077, 0o027, 0o022])
+def test_a_web_server_can_read_the_tree_of_an_account_that_keeps_its_files_to_itself(tmp_path, umask):
+    (tmp_path / "picture.jpg").write_bytes(PAGE)
+    before = os.umask(umask)
+    try:
+        trees = [TreeOfFiles(tmp_path / name) for name in ("in sight", "out of sight")]
+        for tree in trees:
+            tree.prepare()
+        new = trees[1].begun_anew()
+        for tree in (trees[0], new):
+            tree.write("/en/courts/verdict/", PAGE, 5)
+        trees[1].take_over(new)
+    finally:
+        assert os.umask(before) == umask
+    for tree in trees:
+        found = [tree.root, *(path for path in tree.root.rglob("*") if UNFINISHED not in path.parts)]
+        assert len(found) == 8
+        for path in found:
+            expected = 0o755 if path.is_dir() else 0o644
+            assert path.name == MARKER or path.stat().st_mode & 0o777 == expected, path
+
+
 def test_a_page_with_the_same_bytes_is_not_written_again(tree):
     tree.write("/en/", PAGE, 5)
     before = {path: (tree.root / path).stat() for path in tree.files()}
@@ -230,7 +256,7 @@ class Killed(BaseException):
     """What happens to a process that is ended by kill -9 in a test."""
 
 
-@pytest.mark.parametrize("step", range(6))
+@pytest.mark.parametrize("step", range(10))
 def test_a_press_killed_at_any_step_is_made_good_by_the_next(tree, monkeypatch, step):
     tree.write("/en/", PAGE, 5)
     steps = iter(range(100))
@@ -255,6 +281,62 @@ def test_a_press_killed_at_any_step_is_made_good_by_the_next(tree, monkeypatch, 
     assert brotli.decompress(held(again)["en/index.html.br"]) == OTHER
     assert gzip.decompress(held(again)["en/index.html.gz"]) == OTHER
     assert held(again)["en/index.html"] == OTHER
+
+
+# Of the first two both compressed forms are smaller, of the third one, of the last none.
+CONTENTS = (PAGE, OTHER, b85encode(Random(1).randbytes(212)), b"ok")  # noqa: S311  no secret
+
+
+def killed_at(step: int, tree: TreeOfFiles, content: bytes) -> bool:
+    """Write a page, and be killed before one of the steps at which the tree changes; tell whether there was such."""
+    steps = iter(range(100))
+
+    def deadly(call):
+        def called(*given):
+            if next(steps) == step:
+                raise Killed
+            return call(*given)
+
+        return called
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("replace", "unlink"):
+            patch.setattr(os, name, deadly(getattr(os, name)))
+        try:
+            tree.write("/en/", content, 5)
+        except Killed:
+            return True
+    return False
+
+
+def test_contents_have_every_choice_of_compressed_forms():
+    assert [set(variants(content, 5)) for content in CONTENTS] == [{".br", ".gz"}, {".br", ".gz"}, {".br"}, set()]
+
+
+@pytest.mark.parametrize(("old", "new"), list(permutations(CONTENTS, 2)))
+def test_what_was_put_back_after_a_kill_stands_in_all_its_forms(tmp_path, old, new):
+    anew = TreeOfFiles(tmp_path / "anew")
+    anew.write("/en/", old, 5)
+    for step in count():
+        tree = TreeOfFiles(tmp_path / f"killed at {step}")
+        tree.write("/en/", old, 5)
+        was_killed = killed_at(step, tree, new)
+        again = TreeOfFiles(tree.root)
+        again.clear_unfinished()
+        again.write("/en/", old, 5)
+        assert held(again) == held(anew)
+        if not was_killed:
+            break
+    assert step > 1
+
+
+@pytest.mark.parametrize("form", [".br", ".gz"])
+def test_a_form_that_somebody_took_away_is_made_again(tree, form):
+    tree.write("/en/", PAGE, 5)
+    before = held(tree)
+    (tree.root / f"en/index.html{form}").unlink()
+    assert tree.write("/en/", PAGE, 5)
+    assert held(tree) == before
 
 
 def test_a_tree_that_was_not_compressed_gets_its_forms_when_it_is_to_be(tree):

@@ -23,8 +23,10 @@ from tamizdat.articles.actions import rename_article, unpublish_article, withdra
 from tamizdat.articles.models import Article, LeadItem
 from tamizdat.media.models import File, Picture
 from tamizdat.media.responsive import make_renditions
+from tamizdat.press.checking import check
 from tamizdat.press.publication import public_articles
 from tamizdat.press.step import build_tree, press_changed
+from tamizdat.press.tree import TreeOfFiles
 from tests.factories import (
     make_article,
     make_contributor,
@@ -191,6 +193,19 @@ def test_each_compressed_form_holds_its_file_and_is_smaller(tree):
         plain = path.with_suffix("")
         assert unpacked(path) == plain.read_bytes(), path
         assert path.stat().st_size < plain.stat().st_size
+
+
+@pytest.mark.parametrize("form", COMPRESSED)
+def test_a_form_that_is_missing_is_told_by_a_check(form, tree, db):
+    missing = f"en/index.html{form}"
+    content = (tree / missing).read_bytes()
+    (tree / missing).unlink()
+    try:
+        found = check(TreeOfFiles(tree), jobs=1, progress=lambda *_: None).differences
+        assert found == {"en/index.html": f"{form} is missing"}
+        assert not check(TreeOfFiles(tree, compressed=False), jobs=1, progress=lambda *_: None).differences
+    finally:
+        (tree / missing).write_bytes(content)
 
 
 # Links

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from tamizdat.safety.heartbeat import last_beat
 from tamizdat.schedule import jobs
 from tamizdat.server import due
 from tamizdat.server.due import BACKOFF, Patience, Task, do_what_is_due
+from tamizdat.server.management.commands import worker
 from tamizdat.server.management.commands.worker import one_round
 from tamizdat.staff.panic import only, panic
 from tests.factories import make_draft
@@ -212,3 +214,26 @@ def test_the_worker_run_once_says_what_it_did(tasks, data_dir, settings, capsys,
     assert ended.value.code == code
     assert capsys.readouterr().out == f"{said}0 addresses pressed.\n"
     assert (data_dir / "public" / "robots.txt").is_file(), "the newspaper's own tree is built by the way"
+
+
+def test_what_nobody_has_foreseen_ends_the_round_and_not_the_worker(data_dir, monkeypatch, caplog):
+    error = ValueError("a date before all others")
+    monkeypatch.setattr(worker, "do_what_is_due", lambda _now, _patience: raising(error)())
+    assert one_round(Patience()) is None
+    assert "a round failed: ValueError" in caplog.text
+    assert last_beat(data_dir) is None
+
+
+def test_the_schedule_is_kept_on_after_what_nobody_has_foreseen(monkeypatch):
+    stop, rounds = threading.Event(), []
+
+    def fails(**_options):
+        rounds.append(1)
+        stop.set() if len(rounds) > 1 else None
+        raise ValueError("nobody has foreseen it")
+
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN_JOBS", 0)
+    monkeypatch.setattr(worker, "run_due", fails)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    worker.keep_schedule(stop).join(10)
+    assert len(rounds) == 2

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
 
 import tamizdat
 
@@ -56,6 +57,14 @@ def is_complete(message: Message | None) -> bool:
 def test_sentences_of_templates_and_of_counts_are_collected(sentences):
     assert sentences.get("Skip to the text") is not None
     assert sentences.get(("%(count)s article", "%(count)s articles")) is not None
+
+
+def test_every_sentence_of_a_template_is_collected_wherever_it_stands(sentences):
+    functions = ("_", "gettext", "ngettext")
+    for path in sorted((PACKAGE / "theme" / "pages").rglob("*.html")):
+        with path.open("rb") as template:
+            for _line, _function, message, _comments in babel_extract(template, functions, (), {"silent": "false"}):
+                assert sentences.get(message) is not None, f"{path.name}: add {message!r} to theme/arguments.py"
 
 
 def test_everything_can_be_read_in_russian(sentences):

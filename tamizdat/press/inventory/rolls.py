@@ -42,7 +42,8 @@ class RollKey(NamedTuple):
 
 def month_key(language: str, moment: dt.datetime | dt.date) -> RollKey:
     """Return the roll of a month; a moment is taken in UTC."""
-    return RollKey(MONTH, language, f"{moment:%Y-%m}")
+    # "%Y" has no leading zeros where the C library gives none.
+    return RollKey(MONTH, language, f"{moment.year:04d}-{moment.month:02d}")
 
 
 def month_of(key: RollKey) -> dt.date:

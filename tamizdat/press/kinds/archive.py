@@ -73,7 +73,7 @@ class MonthKind(ListKind):
     """All articles of one month."""
 
     name = "month"
-    pattern = re.compile(rf"/(?P<language>[\w-]+)/archive/(?P<year>[1-8][0-9]{{3}})/(?P<month>0[1-9]|1[0-2])/{NUMBER}")
+    pattern = re.compile(rf"/(?P<language>[\w-]+)/archive/(?P<year>[0-9]{{4}})/(?P<month>0[1-9]|1[0-2])/{NUMBER}")
     sort = MONTH
 
     def key_at(self, match: re.Match[str], almanac: Almanac) -> RollKey | None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from django.core.management.base import CommandError
 
 from tamizdat.press.machines import own_trees
 from tamizdat.press.tree import TreeOfFiles
+
+
+def folder_named(out: Path) -> Path:
+    """Return the absolute path of a folder without "..", so that it has one name; a link that leads there stays one."""
+    return Path(os.path.normpath(out.expanduser().absolute()))
 
 
 def kept_trees(only: Path | None = None) -> list[TreeOfFiles]:
@@ -17,8 +23,9 @@ def kept_trees(only: Path | None = None) -> list[TreeOfFiles]:
         CommandError: there is none.
     """
     if only:
-        known = own_trees().filter(path=str(only.expanduser().absolute())).first()
-        tree = TreeOfFiles(only.expanduser().absolute(), compressed=known.compressed if known else True)
+        root = folder_named(only)
+        known = own_trees().filter(path=str(root)).first()
+        tree = TreeOfFiles(root, compressed=known.compressed if known else True)
         if not tree.exists():
             raise CommandError(f"{tree.root} is no pressed tree: run 'tamizdat press build --out {only}' first.")
         return [tree]

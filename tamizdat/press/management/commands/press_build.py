@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tamizdat.press.building import cores
 from tamizdat.press.management.reporting import Report, bar
+from tamizdat.press.management.trees import folder_named
 from tamizdat.press.step import build_tree, house_tree
 from tamizdat.press.tree import NotATreeError
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, out: Path | None, jobs: int, **options: Any) -> None:
         if jobs < 0:
             raise CommandError("--jobs must be a whole number of processes: leave it out for one a core.", returncode=2)
-        root = (out or house_tree()).expanduser().absolute()
+        root = folder_named(out) if out else house_tree().expanduser().absolute()
         started = time.monotonic()
         try:
             with bar(self.stderr, "pressed") as progress:

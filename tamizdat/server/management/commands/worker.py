@@ -76,6 +76,8 @@ def keep_schedule(stop: threading.Event) -> threading.Thread:
                 run_due(is_held=is_held)
             except DatabaseError:
                 logger.exception("the database did not answer")
+            except Exception as error:  # a thread that ends leaves every job undone, and nobody hears of it
+                logger.exception("the schedule failed: %s", type(error).__name__)
             close_old_connections()
 
     thread = threading.Thread(target=keep, name="schedule", daemon=True)
@@ -84,7 +86,7 @@ def keep_schedule(stop: threading.Event) -> threading.Thread:
 
 
 def one_round(patience: Patience) -> Round | None:
-    """Do what is due and leave a sign of life; None when the database or the disk did not let it."""
+    """Do what is due and leave a sign of life; None when something did not let it."""
     now = timezone.now()
     result = None
     try:
@@ -94,6 +96,8 @@ def one_round(patience: Patience) -> Round | None:
         logger.exception("the database did not answer")
     except OSError:
         logger.exception("a file could not be written")
+    except Exception as error:  # what nobody has foreseen in one round must not end all others
+        logger.exception("a round failed: %s", type(error).__name__)
     close_old_connections()
     return result
 
