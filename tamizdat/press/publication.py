@@ -111,7 +111,7 @@ def publication(language: str, fronts: Sequence[FrontPage], *, previewed: bool =
 
 
 def _newsletters(language: str) -> Iterator[facts.Newsletter]:
-    sent = Issue.objects.sent().filter(newsletter=OuterRef("pk"))
+    sent = Issue.objects.sent().not_called_off().filter(newsletter=OuterRef("pk"))
     found = Newsletter.objects.open().in_language(language).annotate(has_issues=Exists(sent))
     for newsletter in found.select_related("locale", "privacy_page"):
         consent = consent_to(newsletter)

@@ -137,6 +137,15 @@ def test_an_issue_that_there_is_not_is_said_so(newsletter):
         call_command("newsletter_status", "99")
 
 
+@pytest.mark.parametrize("command", ["newsletter_list", "newsletter_subscribers", "newsletter_compose"])
+@pytest.mark.parametrize("slug", ["nope", ""])
+def test_a_newsletter_that_there_is_not_is_said_so_by_all_alike(newsletter, command, slug):
+    there_are = f"There is no newsletter “{slug}”; there are: {newsletter.slug}."
+    with pytest.raises(CommandError, match=there_are) as refused:
+        call_command(command, "--newsletter", slug)
+    assert refused.value.returncode == 2
+
+
 def test_no_address_is_printed_by_any_of_them(issue, capsys):
     for command in (
         ["newsletter_list"],

@@ -55,8 +55,9 @@ def test_the_second_issue_has_nothing_of_the_first(run, article):
 
 
 def test_a_newsletter_that_is_not_there_is_said_to_be_missing(run):
-    with pytest.raises(CommandError, match="no newsletter 'friday'"):
+    with pytest.raises(CommandError, match="no newsletter “friday”") as refused:
         run()
+    assert refused.value.returncode == 2
 
 
 def test_articles_subject_and_introduction_can_be_given(run, article):

@@ -13,7 +13,7 @@ from tests.sample.conftest import NOW
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("sample")]
 FRIDAY = 4
 FROZEN = {"subject", "preheader", "introduction", "items", "sent"}
-ITEM = {"heading", "headline", "address", "standfirst", "note", "section", "byline"}
+ITEM = {"article", "heading", "headline", "standfirst", "note", "section"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -456,7 +456,6 @@ def _issue(language: str) -> dict[str, object]:
             standfirst=each.standfirst,
             note=prose["notice"] if number == 1 else "",
             section=prose["sections"][0],
-            byline=prose["photographer"],
         )
         for number, each in enumerate(cards(language, 6))
     )

@@ -24,7 +24,9 @@ OURS = {"1.7", "1.8", "1.9", "2.3", "3.4"}
 OURS_SUBJECTS = {"5", "6", "7"}
 # Codes that providers use when they mean that there is no such mailbox: Yandex says 5.7.1, Outlook.com 5.5.0, Exchange
 # Online 5.4.1, Postfix and qmail 5.4.4 for a host that is not there, and many 5.0.0 for everything.
-VAGUE = {"0.0", "1.0", "2.0", "3.0", "4.0", "4.1", "4.4", "5.0", "7.1"}
+VAGUE = {"1.0", "2.0", "3.0", "4.0", "4.1", "4.4", "5.0", "7.1"}
+# Of what a code concerns: it does not say. So Exchange Online has 5.0.350 for whatever another server has said.
+NO_SUBJECT = "0"
 
 _GONE = re.compile(
     r"""user[ ](?:is[ ])?unknown|unknown[ ](?:user|recipient|mailbox|local[ ]part)|user[ ]not[ ]exist|
@@ -32,7 +34,8 @@ _GONE = re.compile(
     (?:user|mailbox|account|recipient|address|address[ ]you[ ]entered)[ ](?:was[ ])?not[ ]found|
     (?:user|mailbox|account|address|recipient|email[ ]account)[^.\n]{0,60}[ ](?:does[ ]not|doesn['’]t)[ ]exist|
     user[ ]doesn['’]t[ ]have[ ]an?[ ]|name[ ]is[ ]not[ ]recognized|address[ ]couldn['’]t[ ]be[ ]found|
-    no[ ]mailbox[ ](?:here[ ])?by[ ]that[ ]name|
+    no[ ]mailbox[ ](?:here[ ])?by[ ]that[ ]name|domain[ ]\S{1,253}[ ]does[ ]not[ ]accept[ ]mail|null[ ]?mx\b|
+    all[ ]relevant[ ]mx[ ]records[ ]point[ ]to[ ]non-?existent[ ]hosts|
     invalid[ ](?:mailbox|recipient|user)|not[ ]a[ ]valid[ ](?:mailbox|recipient|user)|mailbox[ ]unavailable|
     recipient[ ]address[ ]rejected:[ ](?:undeliverable|access[ ]denied[.]?[ ]AS)|unrouteable[ ]address|
     (?:account|mailbox|user|address)[^.\n]{0,60}[ ](?:is[ ])?(?:disabled|inactive|deactivated|discontinued|terminated)|
@@ -77,7 +80,7 @@ def judged(code: str, words: str) -> Kind:
         return _by_words(words, for_good=_is_for_good(words))
     grade, subject = told[1], told[2]
     detail = f"{subject}.{told[3]}"
-    if detail in VAGUE:
+    if says_nothing(code) or detail in VAGUE:
         return _vague(grade, subject, words)
     if subject in OURS_SUBJECTS or detail in OURS:
         return Kind.OURS
@@ -85,9 +88,22 @@ def judged(code: str, words: str) -> Kind:
 
 
 def code_in(words: str) -> str:
-    """Return the code of a refusal in the words of a server, or ""."""
-    found = ENHANCED.search(words)
-    return found[0] if found and found[1] != "2" else ""
+    """Return the code of a refusal in the words of a server, or "".
+
+    Who passes on what another server has said puts a code of their own first, which says nothing: the last one that
+    says something counts then.
+    """
+    found = list(ENHANCED.finditer(words))
+    if not found or found[0][1] == "2":
+        return ""
+    if not says_nothing(found[0][0]):
+        return found[0][0]
+    return next((each[0] for each in reversed(found) if each[1] != "2" and not says_nothing(each[0])), found[0][0])
+
+
+def says_nothing(code: str) -> bool:
+    """Tell whether a code names no cause at all, such as 5.0.0 or 5.0.350."""
+    return code.split(".")[1] == NO_SUBJECT
 
 
 def _vague(grade: str, subject: str, words: str) -> Kind:

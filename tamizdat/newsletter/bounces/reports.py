@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tamizdat.newsletter.bounces.codes import ENHANCED, code_in, judged
+from tamizdat.newsletter.bounces.codes import ENHANCED, code_in, judged, says_nothing
 from tamizdat.newsletter.bounces.letter import Part, fields_of
 from tamizdat.newsletter.bounces.verdicts import Kind, Verdict
 
@@ -68,6 +68,6 @@ def _code(status: str, said: str) -> str:
     """Return the code that says most: many gateways report 5.0.0 beside a server's own words that hold a better one."""
     found = ENHANCED.search(status)
     better = code_in(said)
-    if better and (found is None or found[0].endswith(".0.0")):
+    if better and (found is None or says_nothing(found[0])):
         return better
     return found[0] if found else ""

@@ -29,12 +29,14 @@ class Item:
     """An article in an issue.
 
     Args:
+        article: its number.
         heading: of the part that begins here, or "".
         said: the editor's note, or the standfirst.
         address: its path on the site.
         url: where its link leads.
     """
 
+    article: int
     heading: str
     headline: str
     address: str
@@ -100,7 +102,8 @@ class Shown:
 
     def frozen(self, now: dt.datetime) -> dict[str, Any]:
         """Return what the archive keeps."""
-        kept = ("heading", "headline", "address", "standfirst", "note", "section", "byline")
+        # Who has written it, nobody freezes: a name may have to be taken back.
+        kept = ("article", "heading", "headline", "standfirst", "note", "section")
         return {
             "subject": self.subject,
             "preheader": self.preheader,
@@ -164,6 +167,7 @@ def _introduction(issue: Issue, origin: str, language: str) -> str:
 
 def _item(item: IssueItem, text: Text, origin: str, language: str, *, pictures: bool) -> Item:
     return Item(
+        article=item.article_id,
         heading=typeset_text(item.heading, language),
         headline=typeset_text(text.headline, language),
         address=text.address,

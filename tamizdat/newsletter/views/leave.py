@@ -16,7 +16,8 @@ from tamizdat.newsletter.views.pages import dead_link, default_language, for_rea
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """End a subscription at once when somebody or a mail program posts, whatever it posts; take it back on demand.
 
-    A mail program asks without its owner looking on, so it is told that all is well even when somebody has left before.
+    A mail program asks without its owner looking on, so it is told that all is well even when the subscription has
+    ended before.
     """
     mark = mark_in(LEAVE, token)
     if mark is None:
@@ -50,5 +51,5 @@ def _stayed(request: HttpRequest, subscription: Subscription) -> HttpResponse:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    """Say that nothing is sent any more to whoever has left long ago."""
-    return page(request, "left", default_language())
+    """Say that a subscription has ended, and no more: its holder may have signed up again, or moved in with another."""
+    return page(request, "ended", default_language())

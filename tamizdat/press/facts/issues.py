@@ -16,6 +16,7 @@ class IssueItem:
     """An article as an issue of a newsletter brought it.
 
     Args:
+        headline, address: "" for an article that readers cannot reach any more.
         heading: of the part of the issue that begins with it, or "".
         note: what the editor said of it; otherwise its standfirst stands there.
     """
@@ -26,7 +27,6 @@ class IssueItem:
     standfirst: str = ""
     note: str = ""
     section: str = ""
-    byline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,10 @@ WATCHED = (
     Watch("wagtailredirects_redirect", "redirect"),
     Watch("newsletter_newsletter", "newsletter", only=("name", "slug", "locale_id", "description", "is_open",
                                                        "privacy_page_id")),
-    Watch("newsletter_issue", "issue", only=("number", "frozen")),
+    # Readers know nothing of an issue that was cancelled before anybody got it, which its counts tell.
+    Watch("newsletter_issue", "issue", only=("number", "frozen", "state", "counts")),
+    # An article that is deleted takes with it what says in which issues it stands.
+    Watch("newsletter_issueitem", "issue", "issue_id", only=("issue_id", "article_id")),
     Watch("newsletter_issuecorrection", "issue", "issue_id", only=("issue_id", "text", "issued")),
     Watch("support_bankaccount", "support"),
     Watch("support_offer", "support"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -14,13 +12,14 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tamizdat.newsletter.models import Issue, Newsletter
+from tamizdat.newsletter.models import Issue, IssueItem, Newsletter
 from tamizdat.press import addresses, facts
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.body import reading_html
 from tamizdat.press.compression import brotli_size
 from tamizdat.press.feeds import FORMATS, Feed, Item, write
 from tamizdat.press.inventory.change import Change
+from tamizdat.press.issues import Concerned, Publishing, concerned_by, items_today, newsletters
 from tamizdat.press.kinds.feed import MOST_BYTES, NEVER
 from tamizdat.press.links import Links
 from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
@@ -30,71 +29,14 @@ from tamizdat.press.pagination import PAGE_SIZE, cut
 
 IN_A_FEED = 10
 RSS = "feed.rss"
-SORTS = frozenset({"newsletter", "issue"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """An issue that was sent, as lists name it."""
-
-    pk: int
-    number: int
-    subject: str
-    preheader: str
-    sent: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Publishing:
-    """A newsletter, and the issues that were sent, oldest first."""
-
-    pk: int
-    name: str
-    slug: str
-    language: str
-    description: str
-    issues: tuple[Sent, ...]
-
-    @property
-    def address(self) -> str:
-        """Where its archive stands."""
-        return addresses.newsletter(self.language, self.slug)
-
-    def address_of(self, issue: Sent) -> str:
-        """Return where one of its issues stands."""
-        return addresses.issue(self.language, self.slug, issue.number)
-
-
-def newsletters(almanac: Almanac) -> tuple[Publishing, ...]:
-    """Return all newsletters in published languages that are open or have sent something."""
-    return almanac.kept("newsletters", lambda: tuple(_newsletters(almanac)))
-
-
-def _newsletters(almanac: Almanac) -> Iterator[Publishing]:
-    found = Newsletter.objects.filter(locale__language_code__in=almanac.languages).select_related("locale")
-    issues: dict[int, list[Sent]] = {}
-    columns = ("newsletter", "pk", "number", "frozen__subject", "frozen__preheader", "frozen__sent")
-    for newsletter, pk, number, subject, preheader, sent in (
-        Issue.objects.sent().filter(frozen__isnull=False).order_by("number").values_list(*columns)
-    ):
-        issues.setdefault(newsletter, []).append(Sent(pk, number, subject, preheader, _moment(sent)))
-    for each in found.order_by("name", "pk"):
-        if each.is_open or each.pk in issues:
-            sent_ones = tuple(issues.get(each.pk, ()))
-            yield Publishing(each.pk, each.name, each.slug, each.language, each.description, sent_ones)
-
-
-def _moment(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
 
 
 class OfNewsletters(Kind):
-    """What changes with newsletters and their issues, and with nothing else."""
+    """What changes with newsletters and their issues, and with the standing of the articles in them."""
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
-        """Return what a change of a newsletter or an issue touches."""
-        if any(reason.sort in SORTS for reason in change.reasons):
-            yield from super().touched(change, almanac)
+        """Return nothing that :class:`NewslettersKind` does not: what is touched is found out once for all of them."""
+        yield from ()
 
 
 @register
@@ -117,6 +59,14 @@ class NewslettersKind(OfNewsletters):
             if each.language == output.language:
                 yield Reason("newsletter", str(each.pk))
 
+    def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
+        """Return what a change touches of all newsletters."""
+        concerned = concerned_by(change)
+        if concerned:
+            # With its first issue a newsletter that is closed comes into its language's list.
+            yield from (addresses.newsletters(language) for language in almanac.languages)
+            yield from _touched(concerned, almanac)
+
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render the page."""
         language = output.language
@@ -124,6 +74,21 @@ class NewslettersKind(OfNewsletters):
             title = _("Newsletter")
         page = page_facts(output, almanac, title, crumbs=(almanac.front_crumb(language),))
         return themed(output, almanac, page)
+
+
+def _touched(concerned: Concerned, almanac: Almanac) -> Iterator[str]:
+    public = {each.pk: each for each in newsletters(almanac)}
+    found = Newsletter.objects.filter(pk__in=concerned.newsletters).values_list("pk", "locale__language_code", "slug")
+    for pk, language, slug in found:
+        each = public.get(pk)
+        changed = concerned.issues.get(pk, frozenset())
+        address = addresses.newsletter(language, slug)
+        yield from (f"{address}{RSS}", addresses.latest_issue(language, slug))
+        # Issues that were called off may have left the list a page shorter.
+        for page in numbers_of(len(each.issues if each else ()) + len(changed)):
+            yield addresses.numbered(address, page) if page else address
+        numbers = each.beside(changed, everything=pk in concerned.wholly) if each else set()
+        yield from (addresses.issue(language, slug, number) for number in sorted(numbers | changed))
 
 
 @register
@@ -184,7 +149,10 @@ class NewsletterKind(OfNewsletters):
 
 @register
 class IssueKind(OfNewsletters):
-    """An issue as it was sent, with its corrections; the newest one at an address that stays."""
+    """An issue as it was sent, with its corrections, and with what readers can still read of its articles.
+
+    The newest one stands at an address that stays.
+    """
 
     name = "issue"
     pattern = re.compile(r"/[\w-]+/newsletter/[\w-]+/(?:[1-9][0-9]{0,8}|latest)/")
@@ -199,10 +167,12 @@ class IssueKind(OfNewsletters):
                 yield Output(self.name, latest, each.language, (each, len(each.issues) - 1))
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
-        """Return the issue, its newsletter and the issues beside it."""
+        """Return the issue, its newsletter, the issues beside it and the articles in it."""
         each, position = output.subject
         yield Reason("newsletter", str(each.pk))
         yield from (Reason("issue", str(one.pk)) for one in each.issues[max(position - 1, 0) : position + 2])
+        articles = IssueItem.objects.filter(issue=each.issues[position].pk).order_by("sort_order", "pk")
+        yield from (Reason("page", str(number)) for number in articles.values_list("article", flat=True))
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render an issue."""
@@ -213,7 +183,7 @@ class IssueKind(OfNewsletters):
             output,
             almanac,
             shown.subject,
-            description=_frozen(issue)["preheader"],
+            description=each.issues[position].preheader,
             canonical_url=absolute(each.address_of(each.issues[position])),
             published=shown.sent,
             open_graph_type="article",
@@ -234,7 +204,7 @@ def _issue(issue: Issue, each: Publishing, position: int) -> facts.Issue:
         newsletter=facts.Link(each.name, each.address),
         sent=told.sent,
         introduction=reading_html(frozen["introduction"], each.language, Links()),
-        items=tuple(_item(item) for item in frozen["items"]),
+        items=items_today(frozen["items"], each.language),
         corrections=tuple(reversed(notes)),
         older=_link(each, position - 1),
         newer=_link(each, position + 1),
@@ -245,11 +215,6 @@ def _frozen(issue: Issue) -> dict[str, Any]:
     """Return an issue's content as it was sent; only issues that have one are asked for."""
     frozen: dict[str, Any] = issue.frozen or {}
     return frozen
-
-
-def _item(item: dict[str, str]) -> facts.IssueItem:
-    names = ("headline", "address", "heading", "standfirst", "note", "section", "byline")
-    return facts.IssueItem(**{name: item.get(name, "") for name in names})
 
 
 def _link(each: Publishing, position: int) -> facts.Link | None:
@@ -312,7 +277,7 @@ def _feed_item(issue: Issue, each: Publishing) -> Item:
         key=_key(f"issue {issue.pk}"),
         url=absolute(each.address_of(each.issues[position])),
         title=shown.subject,
-        summary=_frozen(issue)["preheader"],
+        summary=each.issues[position].preheader,
         html=_feed_html(shown, each.language),
         published=shown.sent,
         updated=max((note.issued for note in shown.corrections), default=shown.sent),
@@ -331,7 +296,8 @@ def _feed_html(issue: facts.Issue, language: str) -> str:
     parts.append(issue.introduction.replace('<a href="/', f'<a href="{settings.ENVIRONMENT.site_url}/'))
     for item in issue.items:
         parts.append(f"<h2>{escape(item.heading)}</h2>" if item.heading else "")
-        parts.append(f'<h3><a href="{escape(absolute(item.address))}">{escape(item.headline)}</a></h3>')
+        if item.address:
+            parts.append(f'<h3><a href="{escape(absolute(item.address))}">{escape(item.headline)}</a></h3>')
         parts.append(f"<p>{escape(item.note or item.standfirst)}</p>")
     return "".join(parts)
 

@@ -18,6 +18,7 @@ from tamizdat.articles.models import Article
 from tamizdat.newsletter.actions.drafting import add_article, draft_issue, fill, next_free_slot, proposal_for
 from tamizdat.newsletter.errors import NewsletterError
 from tamizdat.newsletter.management.issue_command import find_issue
+from tamizdat.newsletter.management.naming import newsletters_of
 from tamizdat.newsletter.message.composing import Message, compose
 from tamizdat.newsletter.models import Form, Issue, Newsletter
 from tamizdat.newsletter.proposing import Proposal
@@ -70,23 +71,11 @@ class Command(BaseCommand):
             issue = find_issue(options["issue"])
             articles = [item.article_id for item in issue.items.order_by("sort_order", "pk")]
             return _composed(issue, Proposal(tuple(articles), ()), options["to"])
-        newsletter = find_newsletter(options["newsletter"])
+        newsletter = newsletters_of([options["newsletter"]])[0]
         proposal = _chosen(newsletter, options["articles"])
         if options["dry_run"]:
             return _told(newsletter, None, proposal)
         return _composed(_begun(newsletter, options), proposal, options["to"])
-
-
-def find_newsletter(slug: str) -> Newsletter:
-    """Return a newsletter by its slug.
-
-    Raises:
-        CommandError: there is none.
-    """
-    found = Newsletter.objects.select_related("locale").filter(slug=slug).first()
-    if found is None:
-        raise CommandError(f"There is no newsletter '{slug}': 'tamizdat newsletter list' shows what there is.")
-    return found
 
 
 def _chosen(newsletter: Newsletter, wanted: Sequence[int] | None) -> Proposal:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from tamizdat.newsletter.management.issue_command import report_of
+from tamizdat.newsletter.management.naming import newsletters_of
 from tamizdat.newsletter.models import Issue, Newsletter
 
 
@@ -23,9 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        newsletters = Newsletter.objects.select_related("locale").order_by("slug")
-        if options["newsletter"]:
-            newsletters = newsletters.filter(slug=options["newsletter"])
+        named = options["newsletter"]
+        everything = Newsletter.objects.select_related("locale").order_by("slug")
+        newsletters = newsletters_of([named]) if named is not None else everything
         found = [(each, self._issues(each, options["most"])) for each in newsletters]
         if options["json"]:
             told = [_newsletter(each) | {"issues": [report_of(issue) for issue in issues]} for each, issues in found]

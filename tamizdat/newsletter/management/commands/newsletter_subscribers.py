@@ -24,12 +24,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: object, newsletter: str | None, **options: Any) -> None:
-        among = newsletters_of([newsletter]) if newsletter else list(Newsletter.objects.select_related("locale"))
+        among = _among(newsletter)
         told = {
             "newsletters": [counts_of(each) for each in among],
             "suppressed": _by(Suppression.objects.all(), "reason"),
         }
         self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else "\n".join(sentences(told)))
+
+
+def _among(slug: str | None) -> list[Newsletter]:
+    return list(Newsletter.objects.select_related("locale")) if slug is None else newsletters_of([slug])
 
 
 def counts_of(newsletter: Newsletter) -> dict[str, Any]:
