@@ -75,6 +75,8 @@ def test_the_services_run_commands_that_there_are(name):
 def test_the_two_services_are_confined_alike():
     serve, worker = (dict(unit(name)["Service"]) for name in UNITS)
     assert serve.pop("ExecStart") != worker.pop("ExecStart")
+    # Messages that are in flight are waited for (tests/newsletter/test_running.py).
+    assert int(serve.pop("TimeoutStopSec")) < int(worker.pop("TimeoutStopSec"))
     assert serve == worker
 
 

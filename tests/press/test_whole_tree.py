@@ -202,8 +202,9 @@ def test_a_form_that_is_missing_is_told_by_a_check(form, tree, db):
     (tree / missing).unlink()
     try:
         found = check(TreeOfFiles(tree), jobs=1, progress=lambda *_: None).differences
-        assert found == {"en/index.html": f"{form} is missing"}
-        assert not check(TreeOfFiles(tree, compressed=False), jobs=1, progress=lambda *_: None).differences
+        assert found["en/index.html"] == f"{form} is missing"
+        found = check(TreeOfFiles(tree, compressed=False), jobs=1, progress=lambda *_: None).differences
+        assert "en/index.html" not in found
     finally:
         (tree / missing).write_bytes(content)
 

@@ -286,5 +286,10 @@ def test_the_export_is_printed_without_a_file(paid):
     out = io.StringIO()
     call_command("support_export", "--format", "ledger", stdout=out)
     assert "Income:Support" in out.getvalue()
+    for options in (("--json",), ("--json", "--format", "json")):
+        out = io.StringIO()
+        call_command("support_export", *options, stdout=out)
+        assert all(json.loads(line)["amount"] for line in out.getvalue().splitlines())
+        assert out.getvalue()
     with pytest.raises(CommandError, match="--out"):
-        call_command("support_export", "--json")
+        call_command("support_export", "--json", "--format", "ledger")
