@@ -24,6 +24,7 @@ SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-compon
 MILLISECONDS_TO_WAIT = 45_000
 # Publishing takes a second; a machine that runs two test-suites takes longer, and waiting costs nothing.
 SECONDS_TO_PRESS = 45
+MILLISECONDS_OF_QUIET = 500
 IGNORED_SCHEMES = ("data", "blob", "about", "chrome-extension")
 
 
@@ -103,6 +104,24 @@ def soon():
 
 
 @pytest.fixture
+def settled():
+    """Wait until a page that has loaded asks for nothing more: ``settled(page)``.
+
+    Playwright's own "networkidle" would wait for ever when a request of the page before was cut off as it was left,
+    and Chromium never said how it ended.
+    """
+
+    def wait_until_quiet(page):
+        asked, known = [], None
+        page.on("request", lambda request: asked.append(request.url))
+        while known != len(asked):
+            known = len(asked)
+            page.wait_for_timeout(MILLISECONDS_OF_QUIET)
+
+    return wait_until_quiet
+
+
+@pytest.fixture
 def reader_page(visit):
     """A page of an ordinary reader, at the English front page."""
     return visit("/en/")
@@ -125,8 +144,13 @@ def log_in(page, name):
     page.locator("input[name=login]").fill(name)
     page.locator("input[name=password]").fill(DEMO_PASSWORD)
     page.locator("form:has(input[name=password]) [type=submit]").first.click()
-    page.wait_for_url("**/admin/**")
+    page.wait_for_url(is_of_the_admin)
     return page
+
+
+def is_of_the_admin(url):
+    """Tell whether an address is one of the admin, and not of the log-in page that names one in its query."""
+    return urlsplit(url).path.startswith("/admin/")
 
 
 def violations(page, *, of_colours=False):

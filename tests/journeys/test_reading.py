@@ -22,12 +22,13 @@ def test_reader_reads_the_paper_without_scripts_and_pictures(visit, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_needs_nothing_but_itself(visit, language):
+def test_a_page_needs_nothing_but_itself(visit, settled, language):
     asked = []
     page = visit(f"/{language}/", pictures=False)
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.locator(CARD).first.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
+    settled(page)
     address = urlsplit(page.url).path
     assert [path for path in asked if not path.startswith("/media/pictures/")] == [address]
 

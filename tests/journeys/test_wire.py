@@ -11,7 +11,7 @@ MOST_BYTES = 12 * 1024
 WORDS = 600
 
 
-def wire_bytes(page, address):
+def wire_bytes(page, address, settled):
     """Return the bytes of each response that a browser got for a page, headers included, by path."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -26,7 +26,7 @@ def wire_bytes(page, address):
     )
     session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     return {urlsplit(addresses[one]).path: (size, encodings[one]) for one, size in sizes.items()}
 
 
@@ -41,11 +41,11 @@ def words_on(page):
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "ar"])
-def test_an_article_of_600_words_arrives_whole_before_the_line_is_cut(visit, language):
+def test_an_article_of_600_words_arrives_whole_before_the_line_is_cut(visit, settled, language):
     page = visit(f"/{language}/", javascript=False, pictures=False)
     measured = {}
     for address in articles_on(page):
-        sizes = wire_bytes(page, address)
+        sizes = wire_bytes(page, address, settled)
         size, encoding = sizes.pop(address)
         assert encoding == "br"
         assert not [path for path in sizes if not path.startswith("/media/")]
@@ -56,7 +56,7 @@ def test_an_article_of_600_words_arrives_whole_before_the_line_is_cut(visit, lan
     assert too_large == {}
 
 
-def test_the_front_page_arrives_whole_too(visit):
+def test_the_front_page_arrives_whole_too(visit, settled):
     page = visit("/en/", pictures=False)
-    size, _encoding = wire_bytes(page, "/en/")["/en/"]
+    size, _encoding = wire_bytes(page, "/en/", settled)["/en/"]
     assert size <= MOST_BYTES
