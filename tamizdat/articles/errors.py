@@ -92,10 +92,21 @@ class SupersededError(ArticleError):
 
 
 class AddressTakenError(ArticleError):
-    """Another page has the address, or the site uses it itself."""
+    """Another page has the address, or it is none."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(_("The address “%(slug)s” can't be used here: choose another.") % {"slug": slug})
+
+
+class UnusableAddressError(ArticleError):
+    """The site uses an address itself, or not every mirror could carry it.
+
+    Args:
+        reason: why, and what to do, in a sentence.
+    """
+
+    def __init__(self, slug: str, reason: str) -> None:
+        super().__init__(_("The address “%(slug)s” can't be used. %(reason)s") % {"slug": slug, "reason": reason})
 
 
 class InThePastError(ArticleError):

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from tamizdat.articles.actions import publish_article
 from tamizdat.articles.errors import ArticleError
 from tamizdat.articles.models import Article, Byline, Contributor, FrontPage, Section
-from tamizdat.articles.models.addressed import RESERVED_SLUGS
+from tamizdat.articles.slugs import DEVICES, RESERVED_SLUGS
 from tamizdat.importers import finding, language
 from tamizdat.importers.imported import (
     ImportedArticle,
@@ -195,8 +195,8 @@ def _fitting(title: str) -> str:
 
 def _free_slug(title: str, section: Section) -> str:
     base = slugify(title, allow_unicode=True)[:_LONGEST_SLUG].strip("-_") or "article"
-    taken = set(section.get_children().filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
-    return next(slug for slug in _numbered(base) if slug not in taken)
+    taken = set(section.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in _numbered(base) if slug not in taken | RESERVED_SLUGS | DEVICES)
 
 
 def _numbered(base: str) -> Iterator[str]:

@@ -24,11 +24,13 @@ VARIABLES: dict[str, str] = {
     ),
     "TAMIZDAT_SECRET_KEY_FILE": "File that holds the secret key, such as a systemd credential.",
     "TAMIZDAT_MAIL_URL": (
-        "`smtp://USER:PASSWORD@HOST:587`, `smtps://…:465`, or `outbox:` to write files. Required in production."
+        "`smtp://USER:PASSWORD@HOST:587` (STARTTLS, or `?tls=none`), `smtps://…:465`, or `outbox:` to write files. "
+        "Required in production."
     ),
     "TAMIZDAT_MAIL_FROM": "Sender address of messages to staff. Required in production.",
     "TAMIZDAT_SMTP_URL": (
-        "Relay for messages to readers, written like `TAMIZDAT_MAIL_URL`. Default: the same relay as for staff."
+        "Relay for messages to readers, written like `TAMIZDAT_MAIL_URL`; `?dkim=SELECTOR:FILE` signs. "
+        "Default: the same relay as for staff."
     ),
     "TAMIZDAT_SMTP_CONNECTIONS": "How many connections to that relay are open at once, 1 to 64. Default: 4.",
     "TAMIZDAT_SMTP_PER_DOMAIN": (

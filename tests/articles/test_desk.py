@@ -202,15 +202,6 @@ def test_a_section_cannot_take_an_address_of_the_site(desk, slug):
     assert "The site uses this address itself" in response.content.decode()
 
 
-def test_a_slug_too_long_for_the_name_of_a_file_is_refused_while_it_can_be_shortened():
-    draft = make_draft()
-    draft.slug = "ж" * 127
-    with pytest.raises(ValidationError, match="shorten the slug"):
-        draft.clean()
-    draft.slug = "ж" * 126
-    draft.clean()
-
-
 def test_what_readers_have_seen_cannot_be_deleted(desk):
     article = make_article()
     client = desk("Publishers")

@@ -6,7 +6,7 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 
 from tamizdat.articles import actions
-from tamizdat.articles.errors import AddressTakenError
+from tamizdat.articles.errors import AddressTakenError, UnusableAddressError
 from tests.factories import make_article, make_draft, make_section
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +43,16 @@ def test_an_unchanged_article_has_nothing_unpublished_after_a_rename():
 @pytest.mark.parametrize("slug", ["", "two words", "a/b", "search", "admin", "nul\0"])
 def test_an_address_that_cannot_be_used_is_refused(slug):
     article = make_article(slug="old")
-    with pytest.raises(AddressTakenError):
+    with pytest.raises((AddressTakenError, UnusableAddressError)):
         actions.rename_article(article, slug)
     article.refresh_from_db()
     assert article.slug == "old"
+
+
+def test_an_address_with_capitals_is_refused_with_the_one_to_write_instead():
+    article = make_article(slug="old")
+    with pytest.raises(UnusableAddressError, match="write the slug as “harbour-strike”"):
+        actions.rename_article(article, "Harbour-strike")
 
 
 def test_a_siblings_address_is_refused():

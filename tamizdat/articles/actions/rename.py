@@ -9,9 +9,9 @@ from django.core.validators import validate_unicode_slug
 from django.db import transaction
 
 from tamizdat.articles.actions.permissions import require
-from tamizdat.articles.errors import AddressTakenError
+from tamizdat.articles.errors import AddressTakenError, UnusableAddressError
 from tamizdat.articles.models import Article
-from tamizdat.articles.models.addressed import RESERVED_SLUGS
+from tamizdat.articles.slugs import RESERVED_SLUGS, check_slug
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -30,6 +30,7 @@ def rename_article(article: Article, slug: str, *, by: AbstractUser | None = Non
     Raises:
         NotPermittedError: the account may not publish here.
         AddressTakenError: a sibling has the slug, or it is no slug.
+        UnusableAddressError: the site uses it itself, or some disks could not carry it.
     """
     require(article, "publish", by)
     article.refresh_from_db()
@@ -49,5 +50,9 @@ def _refuse_unusable(article: Article, slug: str) -> None:
         validate_unicode_slug(slug)
     except ValidationError:
         raise AddressTakenError(slug) from None
-    if slug in RESERVED_SLUGS or article.get_siblings(inclusive=False).filter(slug=slug).exists():
+    try:
+        check_slug(article, slug, RESERVED_SLUGS)
+    except ValidationError as error:
+        raise UnusableAddressError(slug, error.messages[0]) from None
+    if article.get_siblings(inclusive=False).filter(slug=slug).exists():
         raise AddressTakenError(slug)

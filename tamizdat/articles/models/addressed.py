@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm
 
 from tamizdat.articles.errors import OneAddressError
 from tamizdat.articles.printable import NOTHING_TO_SEE, check_texts, says_something
+from tamizdat.articles.slugs import RESERVED_SLUGS, check_slug
 from tamizdat.staff.drawer import drawer_of
 from tamizdat.staff.permissions import DrawerTester
 
@@ -21,34 +21,6 @@ if TYPE_CHECKING:
     from wagtail.models import Page, Revision
 
     Previewer = Callable[[Page, str], bytes]
-
-RESERVED_SLUGS = frozenset(
-    {
-        "admin",
-        "api",
-        "archive",
-        "corrections",
-        "demo",
-        "feeds",
-        "files",
-        "health",
-        "letters",
-        "media",
-        "newsletter",
-        "page",
-        "people",
-        "search",
-        "series",
-        "sitemaps",
-        "staff",
-        "static",
-        "support",
-        "topics",
-    }
-)
-
-# In bytes of UTF-8: a page becomes a folder of this name, and file systems take 255, less what stands behind it.
-LONGEST_SLUG = 252
 
 _previewers: list[Previewer] = []
 
@@ -140,10 +112,7 @@ class AddressedPage(models.Model):
             ValidationError: on the field it concerns.
         """
         super().clean()
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": _("The site uses this address itself: choose another slug.")})
-        if len(self.slug.encode()) > LONGEST_SLUG:
-            raise ValidationError({"slug": _("No disk takes a name as long as this: shorten the slug.")})
+        check_slug(self, self.slug, RESERVED_SLUGS)
         check_texts(self)
         if not says_something(self.title):
             raise ValidationError({"title": NOTHING_TO_SEE})

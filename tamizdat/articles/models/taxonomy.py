@@ -11,6 +11,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from tamizdat.articles.printable import NOTHING_TO_SEE, check_texts, says_something
+from tamizdat.articles.slugs import check_slug
 
 
 class Named(TranslatableMixin, index.Indexed, models.Model):
@@ -31,7 +32,7 @@ class Named(TranslatableMixin, index.Indexed, models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a slug that another one of the same language has, and texts that cannot be printed.
+        """Refuse a slug that another one of the same language has or no mirror could carry, and unprintable texts.
 
         Raises:
             ValidationError: on the field it concerns.
@@ -40,6 +41,7 @@ class Named(TranslatableMixin, index.Indexed, models.Model):
         check_texts(self)
         if not says_something(self.name):
             raise ValidationError({"name": NOTHING_TO_SEE})
+        check_slug(self, self.slug)
         others = type(self).objects.filter(locale_id=self.locale_id, slug=self.slug).exclude(pk=self.pk)
         if others.exists():
             raise ValidationError({"slug": _("Another entry in this language has this slug: choose a different one.")})

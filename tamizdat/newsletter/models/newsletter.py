@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+from tamizdat.articles.slugs import check_slug
+
 WEEKDAYS = (
     (0, _("Monday")),
     (1, _("Tuesday")),
@@ -126,12 +128,13 @@ class Newsletter(models.Model):
         return moment.astimezone(zoneinfo.ZoneInfo(self.zone))
 
     def clean(self) -> None:
-        """Refuse half a slot, a zone that does not exist and addresses that are no origins.
+        """Refuse half a slot, an unknown zone, addresses that are no origins and a slug that no mirror could carry.
 
         Raises:
             ValidationError: on the field it concerns.
         """
         super().clean()
+        check_slug(self, self.slug)
         if (self.weekday is None) != (self.slot_time is None):
             missing = "slot_time" if self.slot_time is None else "weekday"
             raise ValidationError({missing: _("A slot has a weekday and a time: give both, or neither.")})

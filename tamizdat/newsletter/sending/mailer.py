@@ -23,9 +23,9 @@ from tamizdat.newsletter.sending.database import Database, Note, Taken
 from tamizdat.newsletter.sending.orders import UNLIMITED, Orders
 from tamizdat.newsletter.sending.pace import Connections, Pace
 from tamizdat.newsletter.sending.recipients import Letter, Recipients, UnopenedError, UnwritableError
-from tamizdat.newsletter.sending.smtp import NOTHING, Answer, Event, Session
+from tamizdat.newsletter.sending.smtp import NOTHING, UNTRUSTED, Answer, Event, Session
 from tamizdat.newsletter.sending.verdicts import given_back, in_doubt, is_about_us, is_of_policy, note_of
-from tamizdat.newsletter.sending.wire import Wire, WireCutError
+from tamizdat.newsletter.sending.wire import UntrustedError, Wire, WireCutError
 
 AT_ONCE = 250
 ASKED_EVERY = 0.25
@@ -38,6 +38,12 @@ LATER_AGAIN = 600
 # RFC 5321, section 4.5.3.2, which would have us wait ten minutes for the last answer.
 PATIENCE = 300.0
 MOST_FAILURES = 5
+# What will be no better the next time, by the step at which it shows.
+LASTING = {
+    "login": "the relay offers no way to log in that we know",
+    "tls": "the relay offers no TLS, which only ?tls=none after its URL does without",
+    "certificate": "the relay's certificate does not hold: it is another's, or of nobody whom this machine trusts",
+}
 
 
 @dataclass(slots=True)
@@ -295,6 +301,8 @@ class Mailer:
                         return
             if line.wire.wants_to_write:
                 line.wire.write()
+        except UntrustedError:
+            self._over(line, UNTRUSTED)
         except WireCutError:
             self._over(line, NOTHING)
 
@@ -413,7 +421,7 @@ class Mailer:
 
     def _refused(self, now: float, answer: Answer) -> None:
         self.connections.refused(now, len(self.lines))
-        lasting = answer.for_good or answer.to in ("login", "tls")
+        lasting = answer.for_good or answer.to in LASTING
         failures = self.connections.failures
         if self._is_unwelcome() or failures >= MOST_FAILURES or (lasting and failures >= 2):  # noqa: PLR2004
             self.outcome.trouble = self.outcome.trouble or _trouble(answer)
@@ -468,8 +476,8 @@ class Mailer:
 
 
 def _trouble(answer: Answer) -> str:
-    if answer.to in ("login", "tls") and not answer.code:
-        return f"the relay offers no {'way to log in that we know' if answer.to == 'login' else 'TLS'}"
+    if answer.to in LASTING and not answer.code:
+        return LASTING[answer.to]
     if answer.code:
         return f"the relay refuses us ({answer.to or 'connection'}: {answer.code} {answer.status}".rstrip() + ")"
     return "the relay does not answer"

@@ -52,7 +52,7 @@ class Answer:
         code: of three digits; 0 if it said nothing.
         status: as in RFC 3463, such as ``5.1.1``, or "".
         to: which command it answers: ``greeting``, ``hello``, ``tls``, ``login``, ``mail``, ``rcpt``, ``data`` or, for
-            the content, ``end``.
+            the content, ``end``; ``certificate`` if it could not be trusted.
     """
 
     code: int
@@ -71,6 +71,7 @@ class Answer:
 
 
 NOTHING = Answer(0, "", "")
+UNTRUSTED = Answer(0, "", "certificate")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tamizdat.newsletter.sending.smtp import Answer
 
 # Answers to "MAIL" and before are about us, and so are those by which a relay says that it has had enough (RFC 3463,
 # 3.5 and 3.8): the delivery is none the worse for them.
-ABOUT_US = frozenset({"greeting", "hello", "tls", "login", "user", "password", "mail", "quit", ""})
+ABOUT_US = frozenset({"greeting", "hello", "tls", "certificate", "login", "user", "password", "mail", "quit", ""})
 ENOUGH = frozenset({"4.3.2", "4.4.5", "4.5.3", "4.7.28"})
 INSUFFICIENT = 452
 # A relay that never answers for a content may have it each time: nobody is to get it more often than this.

@@ -18,6 +18,10 @@ class WireCutError(Exception):
     """The connection is gone, or was never there; the message names the kind of trouble."""
 
 
+class UntrustedError(WireCutError):
+    """Whoever answered could not prove to be the relay: its certificate does not hold."""
+
+
 class Wire:
     """One connection.
 
@@ -122,6 +126,8 @@ class Wire:
             self.handshaking = False
         except ssl.SSLWantReadError:
             pass
+        except ssl.SSLCertVerificationError as error:
+            raise UntrustedError(type(error).__name__) from None
         except ssl.SSLError as error:
             raise WireCutError(type(error).__name__) from None
         self._put(self._secret.read())

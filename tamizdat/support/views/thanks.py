@@ -29,7 +29,7 @@ OPEN = (State.STARTED, State.WAITING, State.AUTHORISED, State.PROCESSING)
 SAID = {
     State.STARTED: "waiting",
     State.WAITING: "waiting",
-    State.AUTHORISED: "on_its_way",
+    State.AUTHORISED: "held",
     State.PROCESSING: "on_its_way",
     State.PAID: "thanks",
     State.ACTIVE: "thanks",
@@ -62,7 +62,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         said=said,
         amount=shown(found.money, found.language),
         frequency=found.frequency,
-        manage=manage_url(found, now.date()) if said in ("thanks", "on_its_way") else "",
+        manage=manage_url(found, now.date()) if said in ("thanks", "held", "on_its_way") else "",
         instructions=_instructions(found, provider) if said == "waiting" else (),
         pretends=provider is not None and not provider.offers.moves_money,
     )

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var form = document.getElementById("challenge"), bits = +form.dataset.bits, text = form.elements.challenge.value + ":";
-  var constants = [], start = [], candidate = 2, number = 0;
+  var constants = [], start = [], candidate = 2, number = 0, schedule = new Int32Array(64);
   function fraction(root) { return (root - Math.floor(root)) * 4294967296 | 0; }
   function isPrime(one) {
     for (var by = 2; by * by <= one; by++) { if (one % by === 0) { return false; } }
@@ -16,31 +16,45 @@
     }
   }
   function turn(word, by) { return word >>> by | word << 32 - by; }
-  // The first word of the digest is enough: nobody is asked for more than 32 bits.
-  function firstWord(message) {
-    var length = message.length, words = [], state = start.slice(), schedule = [], at, i, v, one, two;
-    for (i = 0; i < length; i++) { words[i >> 2] |= message.charCodeAt(i) << 24 - i % 4 * 8; }
-    words[length >> 2] |= 128 << 24 - length % 4 * 8;
-    words[(length + 8 >> 6) * 16 + 15] = length * 8;
-    for (at = 0; at < words.length; at += 16) {
-      v = state.slice();
-      for (i = 0; i < 64; i++) {
-        if (i < 16) { schedule[i] = words[at + i] | 0; } else {
-          one = schedule[i - 15]; two = schedule[i - 2];
-          schedule[i] = schedule[i - 16] + schedule[i - 7] + (turn(one, 7) ^ turn(one, 18) ^ one >>> 3) +
-            (turn(two, 17) ^ turn(two, 19) ^ two >>> 10) | 0;
-        }
-        one = v[7] + (turn(v[4], 6) ^ turn(v[4], 11) ^ turn(v[4], 25)) + (v[4] & v[5] ^ ~v[4] & v[6]) + constants[i] + schedule[i];
-        two = (turn(v[0], 2) ^ turn(v[0], 13) ^ turn(v[0], 22)) + (v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2]);
-        v = [one + two | 0, v[0], v[1], v[2], v[3] + one | 0, v[4], v[5], v[6]];
+  // The end of a message of so many bytes, as words, with what stands behind every message.
+  function wordsOf(message, length) {
+    var words = new Int32Array((message.length + 8 >> 6) * 16 + 16), i;
+    for (i = 0; i < message.length; i++) { words[i >> 2] |= message.charCodeAt(i) << 24 - i % 4 * 8; }
+    words[message.length >> 2] |= 128 << 24 - message.length % 4 * 8;
+    words[words.length - 1] = length * 8;
+    return words;
+  }
+  // What comes of a state after the sixteen words from "at" on.
+  function after(state, words, at) {
+    var a = state[0], b = state[1], c = state[2], d = state[3], i, one, two;
+    var e = state[4], f = state[5], g = state[6], h = state[7];
+    for (i = 0; i < 64; i++) {
+      if (i < 16) { schedule[i] = words[at + i]; } else {
+        one = schedule[i - 15]; two = schedule[i - 2];
+        schedule[i] = schedule[i - 16] + schedule[i - 7] + (turn(one, 7) ^ turn(one, 18) ^ one >>> 3) +
+          (turn(two, 17) ^ turn(two, 19) ^ two >>> 10);
       }
-      for (i = 0; i < 8; i++) { state[i] = state[i] + v[i] | 0; }
+      one = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + (e & f ^ ~e & g) + constants[i] + schedule[i];
+      two = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + (a & b ^ a & c ^ b & c);
+      h = g; g = f; f = e; e = d + one | 0; d = c; c = b; b = a; a = one + two | 0;
     }
+    return [
+      state[0] + a | 0, state[1] + b | 0, state[2] + c | 0, state[3] + d | 0,
+      state[4] + e | 0, state[5] + f | 0, state[6] + g | 0, state[7] + h | 0
+    ];
+  }
+  // The blocks before the one with the number are the same each time.
+  var before = start, fixed = wordsOf(text, 0), rest = text.slice(text.length >> 6 << 6), block;
+  for (block = 0; block < text.length >> 6; block++) { before = after(before, fixed, block * 16); }
+  // The first word of the digest is enough: nobody is asked for more than 32 bits.
+  function firstWord(digits) {
+    var words = wordsOf(rest + digits, text.length + digits.length), state = before, at;
+    for (at = 0; at < words.length; at += 16) { state = after(state, words, at); }
     return state[0];
   }
   function work() {
-    for (var end = number + 500; number < end; number++) {
-      if (firstWord(text + number) >>> 32 - bits === 0) {
+    for (var end = number + 2000; number < end; number++) {
+      if (firstWord(String(number)) >>> 32 - bits === 0) {
         form.elements.proof.value = number;
         form.submit();
         return;
