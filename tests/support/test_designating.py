@@ -120,6 +120,21 @@ def test_what_a_provider_cannot_end_is_told_and_nothing_is_asked_of_it():
         assert progress("RU", NOW.date()).by_hand == 1
 
 
+def test_what_this_process_has_no_keys_for_is_left_to_one_that_has():
+    provider = MemoryProvider()
+    with registered(provider):
+        running(provider)
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("support_designate", "RU", stdout=out)
+    assert "memory is not set up where this command runs" in out.getvalue()
+    assert (progress("RU", NOW.date()).on_their_way, progress("RU", NOW.date()).by_hand) == (1, 0)
+    with registered(provider):
+        (operation,) = Operation.objects.all()
+        assert changing.carry_out(operation.pk, operation.due)
+    assert states() == [("RU", "ended")]
+
+
 def test_a_decision_that_holds_already_is_not_taken_twice(provider):
     decide("RU", Stance.REFUSE, NOW.date() - dt.timedelta(days=3))
     set_out("RU", NOW)
@@ -138,6 +153,7 @@ def test_the_command_says_what_it_would_do_and_then_does_it(provider):
         "waiting": 0,
         "by_hand": 0,
         "pages": 0,
+        "unknown_here": [],
     }
     assert states() == [("RU", "active")]
     out = io.StringIO()

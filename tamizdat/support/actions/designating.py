@@ -63,7 +63,7 @@ def set_out(country: str, now: dt.datetime, reason: str = "") -> int:
     with transaction.atomic():
         _refuse(country, now.date(), reason)
         of_country = Contribution.objects.of_country(country)
-        ends = _wanted(of_country.running().filter(provider__in=_ending()), Verb.CANCEL, now)
+        ends = _wanted(of_country.running().exclude(provider__in=_never_ending()), Verb.CANCEL, now)
         return ends + _wanted(of_country.filter(state__in=BEGUN), Verb.RELEASE, now)
 
 
@@ -78,9 +78,18 @@ def _refuse(country: str, today: dt.date, reason: str) -> None:
             CountryDecision.objects.create(country=country, stance=Stance.REFUSE, since=day, reason=reason)
 
 
-def _ending() -> list[str]:
-    """Return the names of the providers that can end what recurs."""
-    return [slug for slug, provider in providers().items() if Verb.CANCEL in provider.offers.changes]
+def _never_ending() -> list[str]:
+    """Return the names of the providers that cannot end what recurs.
+
+    One that is not configured here is none of them: whoever has its keys, such as the worker, carries it out.
+    """
+    return [slug for slug, provider in providers().items() if Verb.CANCEL not in provider.offers.changes]
+
+
+def unknown_here(country: str) -> list[str]:
+    """Return the names of the providers of what runs from a country that this process has no keys for."""
+    of_country = Contribution.objects.of_country(country).running()
+    return sorted(set(of_country.values_list("provider", flat=True)) - providers().keys())
 
 
 def _wanted(contributions: ContributionQuerySet, verb: str, now: dt.datetime) -> int:

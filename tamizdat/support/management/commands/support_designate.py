@@ -10,7 +10,13 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from tamizdat.progress import Progress
-from tamizdat.support.actions.designating import Designated, designate, progress, running_from
+from tamizdat.support.actions.designating import (
+    Designated,
+    designate,
+    progress,
+    running_from,
+    unknown_here,
+)
 from tamizdat.support.management.country import country
 
 NOT_ALL = 1
@@ -41,6 +47,7 @@ class Command(BaseCommand):
             "waiting": left.on_their_way if done else 0,
             "by_hand": left.by_hand if done else 0,
             "pages": done.pages if done else 0,
+            "unknown_here": unknown_here(of),
         }
         self.stdout.write(json.dumps(told) if options["json"] else "\n".join(_sentences(told)))
         if told["waiting"] or told["by_hand"]:
@@ -65,6 +72,10 @@ def _sentences(told: dict[str, Any]) -> list[str]:
     lines.append(f"  ended: {told['stopped']:,}; unfinished pages shut: {told['pages']:,}")
     if told["waiting"]:
         lines.append(f"  the provider did not answer for {told['waiting']:,}: the worker asks again until it does")
+    lines += [
+        f"  {slug} is not set up where this command runs: give it the worker's environment, or leave it to the worker"
+        for slug in told["unknown_here"]
+    ]
     if told["by_hand"]:
         lines.append(f"  their provider does not end {told['by_hand']:,}: end them there by hand")
     return lines
