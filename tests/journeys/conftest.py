@@ -28,12 +28,14 @@ MILLISECONDS_OF_QUIET = 500
 IGNORED_SCHEMES = ("data", "blob", "about", "chrome-extension")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.journey)
-            # All in one process of xdist, since a newsroom and a browser take a while to start.
+            # All in one process of xdist, since a newsroom and a browser take a while to start. That reads the groups in
+            # this hook too, so ours has to come first.
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
