@@ -34,7 +34,7 @@ def this_machine() -> Machine:
         OSError: the data directory cannot be written to.
     """
     now = timezone.now()
-    machine, is_new = Machine.objects.get_or_create(mark=_mark(), defaults={"seen": now})
+    machine, is_new = Machine.objects.get_or_create(mark=mark(), defaults={"seen": now})
     if is_new and not Machine.objects.exclude(pk=machine.pk).exists():
         Tree.objects.filter(machine=None).update(machine=machine)
     elif abs(now - machine.seen) > _SEEN_ANEW:
@@ -44,18 +44,18 @@ def this_machine() -> Machine:
 
 def own_trees() -> QuerySet[Tree]:
     """Return the trees of this machine."""
-    return Tree.objects.filter(machine__mark=_mark())
+    return Tree.objects.filter(machine__mark=mark())
 
 
 def waiting() -> QuerySet[Touch]:
     """Return the addresses that are yet to be pressed here."""
-    pressed = Machine.objects.filter(mark=_mark()).values("pressed")
+    pressed = Machine.objects.filter(mark=mark()).values("pressed")
     return Touch.objects.filter(failed=False, pk__gt=Subquery(pressed))
 
 
 def failed() -> QuerySet[Touch]:
     """Return the addresses that could not be rendered here."""
-    return Touch.objects.filter(failed=True, machine__mark=_mark())
+    return Touch.objects.filter(failed=True, machine__mark=mark())
 
 
 @transaction.atomic
@@ -74,7 +74,12 @@ def note_pressed(last: int) -> None:
     Touch.objects.filter(failed=False, pk__lte=last if behind is None else min(last, behind)).delete()
 
 
-def _mark() -> str:
+def mark() -> str:
+    """Return what tells this process's data directory from others, and write it down if nothing is there.
+
+    Raises:
+        OSError: the data directory cannot be written to.
+    """
     path = Path(settings.DATA_DIR) / FILE
     with contextlib.suppress(FileNotFoundError):
         found = path.read_text(encoding="ascii", errors="replace").strip()

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tamizdat.press.almanac import Almanac
+from tamizdat.press.behind import is_behind
 from tamizdat.press.building import (
     Progress,
     Tally,
@@ -145,11 +146,6 @@ def build_tree(
         if not kept:
             tree.delete()
         return tally
-
-
-def is_behind() -> bool:
-    """Tell whether there may be anything to press; cheap enough to be asked many times a second."""
-    return is_due(timezone.now()) or waiting().exists() or own_trees().filter(whole=True, made_with="").exists()
 
 
 def _forget_lost(report: Report) -> None:

@@ -11,12 +11,13 @@ import time
 
 from django.db import DatabaseError, close_old_connections
 
+from tamizdat.press.behind import is_behind
 from tamizdat.press.inventory.ledger import let_plan_well
 from tamizdat.press.lock import PressBusyError
 from tamizdat.press.machines import failed, own_trees, this_machine
 from tamizdat.press.models import Tree
 from tamizdat.press.plates import made_with
-from tamizdat.press.step import Report, house_tree, is_behind, press_changed
+from tamizdat.press.step import Report, house_tree, press_changed
 from tamizdat.press.tree import NotATreeError
 
 logger = logging.getLogger("tamizdat.press")

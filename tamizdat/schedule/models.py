@@ -24,6 +24,11 @@ class JobStateQuerySet(models.QuerySet):
         return self.filter(Q(due__lte=now) | Q(due__gt=now + every + CLOCKS_MAY_DIFFER))
 
 
+def is_due(due: dt.datetime, now: dt.datetime, every: dt.timedelta) -> bool:
+    """Tell the same of one time."""
+    return due <= now or due > now + every + CLOCKS_MAY_DIFFER
+
+
 class JobState(models.Model):
     """What is remembered of a job.
 

@@ -34,8 +34,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.journey)
-            # All in one process of xdist, since a newsroom and a browser take a while to start. That reads the groups in
-            # this hook too, so ours has to come first.
+            # All in one process, since a newsroom and a browser take a while to start. pytest-xdist reads the groups in
+            # this hook too, so ours comes first.
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 

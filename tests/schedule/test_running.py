@@ -56,6 +56,15 @@ def state():
 
 
 @pytest.mark.django_db
+def test_jobs_that_are_not_due_cost_one_question_together(job, clock, django_assert_num_queries):
+    for number in range(20):
+        register(Job(f"other-{number}", "Other.", HOUR, lambda turn: None))
+    run_due(clock)
+    with django_assert_num_queries(1):
+        assert run_due(clock).done == 0
+
+
+@pytest.mark.django_db
 def test_a_job_that_was_never_done_is_done_at_once_and_then_on_the_hour(job, done, clock):
     for minutes, times in ((0, 1), (1, 1), (58, 1), (1, 2), (59, 2), (1, 3)):
         clock.now += minutes * MINUTE
