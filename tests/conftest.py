@@ -10,6 +10,7 @@ settings.register_profile(
 )
 settings.load_profile("tamizdat")
 
+LONGEST_IN_A_NAME = 40
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
@@ -20,6 +21,11 @@ def pytest_addoption(parser):
     parser.addoption(
         "--histories", type=int, default=0, metavar="N", help="let N more random histories of a newsroom happen"
     )
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Name a test by its argument, not by a file's bytes: those may differ each time, and fill a screen."""
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_IN_A_NAME else None
 
 
 def pytest_collection_modifyitems(config, items):

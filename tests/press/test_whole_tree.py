@@ -24,6 +24,7 @@ from tamizdat.articles.models import Article, LeadItem
 from tamizdat.media.models import File, Picture
 from tamizdat.media.responsive import make_renditions
 from tamizdat.press.checking import check
+from tamizdat.press.models import Tree
 from tamizdat.press.publication import public_articles
 from tamizdat.press.step import build_tree, press_changed
 from tamizdat.press.tree import TreeOfFiles
@@ -126,6 +127,13 @@ def tree(secrets, tmp_path_factory):
     return root
 
 
+@pytest.fixture
+def own_tree(secrets, db, tmp_path):
+    """Where a test has pressed what it does: the tree of the module stays as it is, in whatever order tests run."""
+    Tree.objects.all().delete()
+    return tmp_path / "tree"
+
+
 def unpacked(path: Path) -> bytes:
     data = path.read_bytes()
     if path.suffix == ".br":
@@ -161,24 +169,25 @@ def test_originals_are_never_in_the_tree(tree):
     assert not originals.intersection(path.read_bytes() for path in files(tree))
 
 
-def test_no_file_names_a_camera_or_its_owner(secrets, db, tmp_path):
+def test_no_file_names_a_camera_or_its_owner(own_tree):
     picture = Picture.objects.create(title="Flood", alt="A river", file=ContentFile(dirty.jpeg(), name="Zoya.jpg"))
     make_renditions(picture)
     make_article("A flood", lead_picture=picture)
-    build_tree(tmp_path / "tree", jobs=1)
-    assert any(path.name.endswith(".avif") for path in files(tmp_path / "tree"))
-    for path in files(tmp_path / "tree"):
+    build_tree(own_tree, jobs=1)
+    assert any(path.name.endswith(".avif") for path in files(own_tree))
+    for path in files(own_tree):
         data = unpacked(path)
         assert not [secret for secret in dirty.SECRETS if secret.encode() in data], path
         assert b"Exif\0" not in data, path
 
 
-def test_the_picture_of_an_article_leaves_the_tree_with_it(tree, db):
+def test_the_picture_of_an_article_leaves_the_tree_with_it(own_tree):
+    build_tree(own_tree, jobs=1)
     own = make_picture("Only here", size=(61, 43))
     make_renditions(own)
     article = make_article("With a picture of its own", lead_picture=own)
     press_changed(jobs=1)
-    names = [tree / "media" / rendition.file.name for rendition in own.renditions.all()]
+    names = [own_tree / "media" / rendition.file.name for rendition in own.renditions.all()]
     assert names
     assert all(path.is_file() for path in names)
     withdraw_article(article, "It was wrong.")
@@ -193,6 +202,10 @@ def test_each_compressed_form_holds_its_file_and_is_smaller(tree):
         plain = path.with_suffix("")
         assert unpacked(path) == plain.read_bytes(), path
         assert path.stat().st_size < plain.stat().st_size
+
+
+def test_no_test_has_pressed_into_the_tree_of_all(tree, db):
+    assert check(TreeOfFiles(tree), jobs=1, progress=lambda *_: None).differences == {}
 
 
 @pytest.mark.parametrize("form", COMPRESSED)
