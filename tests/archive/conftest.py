@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from tamizdat.archive.generating import generate
 from tamizdat.archive.plan import Plan
@@ -22,10 +21,10 @@ def own_media(settings, tmp_path):
 @pytest.fixture(scope="module")
 def archive(django_db_setup, django_db_blocker, tmp_path_factory):
     """A database with an archive in it, for tests that do not change it."""
-    before, django_settings.MEDIA_ROOT = django_settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
+    # Not by hand: Django's storage has to be told that its folder is another.
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, django_db_blocker.unblock(), transaction.atomic():
         with TestCase.captureOnCommitCallbacks(execute=True):
             generated = generate(PLAN)
         yield generated
         transaction.set_rollback(True)
-    django_settings.MEDIA_ROOT = before

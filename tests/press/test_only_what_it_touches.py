@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from tamizdat.archive.generating import generate
 from tamizdat.archive.plan import Plan
@@ -25,13 +24,12 @@ OF_ALL = 12
 
 @pytest.fixture(scope="module")
 def archive(django_db_setup, django_db_blocker, tmp_path_factory):
-    before, django_settings.MEDIA_ROOT = django_settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, django_db_blocker.unblock(), transaction.atomic():
         with TestCase.captureOnCommitCallbacks(execute=True):
             generate(Plan(articles=ARTICLES, seed=3, languages=("en",)))
         yield
         transaction.set_rollback(True)
-    django_settings.MEDIA_ROOT = before
 
 
 @pytest.fixture

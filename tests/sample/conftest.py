@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from tamizdat.sample import newsroom
 from tamizdat.sample.loading import load_newsroom
@@ -32,11 +31,10 @@ def sample():
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """A database with the sample in it, for tests that do not change it."""
-    before = django_settings.DEMO, django_settings.MEDIA_ROOT
-    django_settings.DEMO, django_settings.MEDIA_ROOT = True, tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
+    # Not by hand: Django's storage has to be told that its folder is another.
+    demo = override_settings(DEMO=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with demo, django_db_blocker.unblock(), transaction.atomic():
         with TestCase.captureOnCommitCallbacks(execute=True):
             newsroom_loaded = load_newsroom(NOW)
         yield newsroom_loaded
         transaction.set_rollback(True)
-    django_settings.DEMO, django_settings.MEDIA_ROOT = before
