@@ -131,6 +131,7 @@ def test_what_this_process_has_no_keys_for_is_left_to_one_that_has():
     assert (progress("RU", NOW.date()).on_their_way, progress("RU", NOW.date()).by_hand) == (1, 0)
     with registered(provider):
         (operation,) = Operation.objects.all()
+        assert (operation.tries, operation.due) == (0, operation.made)
         assert changing.carry_out(operation.pk, operation.due)
     assert states() == [("RU", "ended")]
 

@@ -17,7 +17,7 @@ from tamizdat.support.models import Contribution, CountryDecision, Operation
 from tamizdat.support.models.contribution import ContributionQuerySet
 from tamizdat.support.policy import Stance
 from tamizdat.support.providers.contract import MisconfiguredError, RefusedError
-from tamizdat.support.providers.registry import providers
+from tamizdat.support.providers.registry import provider_called, providers
 
 Verb = Operation.Verb
 BEGUN = (Contribution.State.STARTED, Contribution.State.WAITING, Contribution.State.AUTHORISED)
@@ -126,9 +126,12 @@ def designate(
 def _carried_out(number: int, verb: str, clock: Callable[[], dt.datetime]) -> bool:
     """Carry out what is on its way for a contribution; tell whether it is done, by us or before."""
     operations = Operation.objects.filter(contribution=number, verb=verb)
-    waiting = operations.filter(done=None).order_by("pk").first()
+    waiting = operations.filter(done=None).select_related("contribution").order_by("pk").first()
     if waiting is None:
         return operations.filter(refused=False).exists()
+    if provider_called(waiting.contribution.provider) is None:
+        # Not even put off: whoever has the keys does it at once.
+        return False
     try:
         return changing.carry_out(waiting.pk, clock())
     except (RefusedError, MisconfiguredError):
