@@ -309,6 +309,16 @@ def test_who_comes_back_while_the_provider_does_not_know_us_is_told_that_it_is_o
     assert client.get(thanks_url(contribution)).status_code == 200
 
 
+def test_whose_money_is_held_for_a_moment_is_thanked_and_not_told_of_banks_that_take_days(client, provider):
+    give(client)
+    Contribution.objects.update(state=Contribution.State.AUTHORISED, asked=timezone.now())
+    shown = text_of(client.get(thanks_url(Contribution.objects.get())))
+    assert "Thank you" in shown
+    assert "Your bank holds $" in shown
+    assert "days" not in shown.replace("60 days", "")
+    assert "Look after what I give" in shown
+
+
 def test_a_card_is_given_to_no_way_that_takes_none(client, provider):
     response = give(client, way="memory:card", card="card-DE")
     assert response.status_code == 422
