@@ -9,7 +9,19 @@ from email import message_from_string, policy
 
 import pytest
 
+from tamizdat.newsletter.signing_up.challenge import is_proof
+from tamizdat.theme.script import script
+
 CARD = "article h3 a, article h2 a"
+# Runs the script of the second click on forms of our own, one for each challenge.
+WORKED = """([script, bits, challenges]) => challenges.map((challenge) => {
+  const proof = {}, waiting = [];
+  const form = {dataset: {bits}, elements: {challenge: {value: challenge}, proof}, submit: () => {}};
+  const page = {getElementById: (id) => id === "challenge" ? form : {}};
+  new Function("document", "setTimeout", script)(page, (work) => waiting.push(work));
+  while (proof.value === undefined) { waiting.shift()(); }
+  return proof.value;
+})"""
 LINK = re.compile(r"http://\S+/letters/\S+")
 NEWSLETTERS = """
 from wagtail.models import Locale
@@ -120,6 +132,17 @@ def test_many_forms_cost_a_browser_a_moment_of_work_and_no_click(box):
         page.request.post(action, form={**fields, "address": f"victim-{number}@orvale.example"})
     sign_up(page, "ana@orvale.example")
     page.get_by_role("heading", name="Look into your mailbox").wait_for()
+
+
+def test_the_work_is_right_for_a_challenge_of_any_length(browser):
+    page = browser.new_page()
+    lengths, bits = range(1, 200), 8
+    proofs = page.evaluate(WORKED, [script("sign_up"), bits, ["c" * length for length in lengths]])
+    page.close()
+    for length, proof in zip(lengths, proofs, strict=True):
+        assert is_proof("c" * length, str(proof), bits)
+        # The first number that does, so no digest on the way was taken for another.
+        assert not any(is_proof("c" * length, str(number), bits) for number in range(proof))
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "ar"])
