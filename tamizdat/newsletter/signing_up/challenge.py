@@ -21,7 +21,7 @@ SALT = "tamizdat.newsletter.challenge"
 GOOD_FOR = dt.timedelta(hours=1)
 WAIT = dt.timedelta(seconds=20)
 LONGEST_PROOF = 20
-# Some 130,000 digests: a third of a second for a slow desk, a few for an old phone, and more the more sign-ups come.
+# Some 130,000 digests: a third of a second at a slow desk; more, the more sign-ups come besides.
 EASY_BITS = 17
 HARDEST_BITS = 20
 
