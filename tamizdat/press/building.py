@@ -155,6 +155,8 @@ def few_collections() -> Iterator[None]:
     try:
         yield
     finally:
+        # Frozen once more, nothing counts as new: else all that is left would be looked through at this moment.
+        gc.freeze()
         gc.set_threshold(*usual)
         gc.unfreeze()
 
