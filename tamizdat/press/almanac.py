@@ -26,14 +26,14 @@ Made = TypeVar("Made")
 class Filling(Protocol):
     """Takes what outputs are made of, as articles are pressed."""
 
-    def put(self, sort: int, number: int, text: str) -> None:
+    def put(self, sort: int, number: int, data: bytes) -> None:
         """Lay down something of an article (``press.shelf``)."""
 
 
 class Shelf(Protocol):
     """Has what outputs are made of, for all articles."""
 
-    def take(self, sort: int, numbers: Iterable[int]) -> dict[int, str]:
+    def take(self, sort: int, numbers: Iterable[int]) -> dict[int, bytes]:
         """Return something of some articles by number; of one that could not be rendered there is none."""
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import chain, count, groupby
+from itertools import count, groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +15,7 @@ from django.utils.text import slugify
 from tamizdat.articles.passages import folded, paragraphs_of_html, text_of_html
 from tamizdat.press import facts
 from tamizdat.press.links import Links
-from tamizdat.press.manuscripts import LEADS_SOMEWHERE, Body, RawBlock, blocks_of
+from tamizdat.press.manuscripts import Body, RawBlock
 from tamizdat.press.material import Material, items_of
 from tamizdat.press.pictures import in_place
 from tamizdat.theme.typography import typeset_html
@@ -94,15 +93,15 @@ def body_blocks(
 
 
 def _whole(body: Sequence[RawBlock], language: str, material: Material) -> tuple[facts.Block, ...]:
-    if isinstance(body, Body) and not any(sign in body.stored for sign in LEADS_SOMEWHERE):
-        return _standing_alone(body.stored, language)
+    if isinstance(body, Body) and body.stands_alone:
+        return _standing_alone(body, language)
     return tuple(_with_own_anchors(_run_together(body, language, material)))
 
 
 # A publish sets the newest texts anew for feeds and the search index, and all but one of them are as they were.
 @lru_cache(maxsize=512)
-def _standing_alone(stored: str, language: str) -> tuple[facts.Block, ...]:
-    return tuple(_with_own_anchors(_run_together(blocks_of(stored), language, Material())))
+def _standing_alone(body: Body, language: str) -> tuple[facts.Block, ...]:
+    return tuple(_with_own_anchors(_run_together(body, language, Material())))
 
 
 def _run_together(body: Sequence[RawBlock], language: str, material: Material) -> Iterator[facts.Block]:
@@ -237,15 +236,16 @@ def _with_own_anchors(blocks: Iterable[facts.Block]) -> Iterator[facts.Block]:
         if block.kind != "heading":
             yield block
             continue
-        wanted = slugify(block.text, allow_unicode=True) or "heading"
-        numbered = (f"{wanted}-{number}" for number in count(2))
-        anchor = next(name for name in chain([wanted], numbered) if name not in taken and not _is_of_note(name))
+        anchor = wanted = slugify(block.text, allow_unicode=True) or "heading"
+        if wanted in taken or _is_of_note(wanted):
+            numbered = (f"{wanted}-{number}" for number in count(2))
+            anchor = next(name for name in numbered if name not in taken and not _is_of_note(name))
         taken.add(anchor)
-        yield replace(block, anchor=anchor)
+        yield facts.Block(kind="heading", text=block.text, level=block.level, anchor=anchor)
 
 
 def _is_of_note(anchor: str) -> bool:
-    return re.fullmatch(r"correction-\d+", anchor) is not None
+    return anchor.startswith("correction-") and anchor.removeprefix("correction-").isdecimal()
 
 
 def _joined(blocks: list[facts.Block]) -> Iterator[facts.Block]:

@@ -12,6 +12,7 @@ from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.manuscripts import Manuscript, in_parts
 from tamizdat.press.models import Entry
+from tamizdat.press.numbers import Numbers
 from tamizdat.theme.environment import render_card
 from tamizdat.theme.linking import SECTION_MARK
 
@@ -66,7 +67,7 @@ def _rows(numbers: Iterable[int]) -> dict[int, tuple]:
     some = list(numbers)
     if not some:
         return {}
-    public = Entry.objects.filter(number__in=some, kind="article").values("number")
+    public = Entry.objects.filter(number__in=Numbers(some), kind="article").values("number")
     rows = Article.objects.order_by().filter(pk__in=public).values_list(*_COLUMNS)
     return {number: tuple(rest) for number, *rest in rows}
 

@@ -20,11 +20,10 @@ from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tamizdat.articles.models import Article, Byline, Correction, RelatedArticle, Source, Withdrawal
+from tamizdat.press.numbers import Numbers
 
 AT_ONCE = 400
 RawBlock = Mapping[str, Any]
-# What is written in every stored body that shows a picture or leads to a page or file of the newspaper.
-LEADS_SOMEWHERE = ("linktype=", '"picture"')
 Grouped = TypeVar("Grouped")
 
 
@@ -43,13 +42,31 @@ class DamagedBody(Sequence):
 
 
 class Body(list[RawBlock]):
-    """The blocks of a body, and the text as which they are stored."""
+    """The blocks of a body, and the text as which they are stored, by which it is known.
 
-    __slots__ = ("stored",)
+    Args:
+        blocks: each with ``type`` and ``value``.
+        stored: JSON.
+    """
+
+    __slots__ = ("stands_alone", "stored")
 
     def __init__(self, blocks: list[RawBlock], stored: str) -> None:
         super().__init__(blocks)
         self.stored = stored
+        self.stands_alone = stands_alone(stored)
+
+    # A list has none; nobody changes this one.
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(self.stored)
+
+    def __eq__(self, other: object) -> bool:
+        return self.stored == other.stored if isinstance(other, Body) else super().__eq__(other)
+
+
+def stands_alone(stored: str) -> bool:
+    """Tell that a body neither shows a picture nor leads to a page or file of the newspaper, without reading it."""
+    return "linktype=" not in stored and '"picture"' not in stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +224,7 @@ def _add_what_belongs_to(found: Mapping[int, Manuscript]) -> None:
 
 def _grouped(rows: QuerySet, found: Mapping[int, Manuscript], *columns: str) -> Iterator[tuple[int, list[tuple]]]:
     grouped: dict[int, list[tuple]] = defaultdict(list)
-    for number, *values in rows.filter(article__in=list(found)).values_list("article", *columns):
+    for number, *values in rows.filter(article__in=Numbers(found)).values_list("article", *columns):
         grouped[number].append(tuple(values))
     yield from grouped.items()
 

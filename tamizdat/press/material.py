@@ -15,7 +15,7 @@ from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.cards import cards_by_number
 from tamizdat.press.links import Links, Target, links_of, targets_of
-from tamizdat.press.manuscripts import Manuscript, RawBlock
+from tamizdat.press.manuscripts import Body, Manuscript, RawBlock
 from tamizdat.press.models import Entry
 from tamizdat.press.structured import Version
 
@@ -46,7 +46,7 @@ def material_of(
         beside: numbers of further articles that are shown with them, such as neighbours in a series.
         alone: whether only the texts are wanted, without what is shown around them.
     """
-    bodies = [each.body for each in found]
+    bodies = [each.body for each in found if not (isinstance(each.body, Body) and each.body.stands_alone)]
     leads = [each.lead_picture for each in found]
     pictures = almanac.pictures([*leads, *(number for body in bodies for number in pictures_in(body))])
     links = _links(bodies, almanac)

@@ -15,7 +15,7 @@ from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.outputs import Output
 from tamizdat.press.publication import direction_of, language_link, published_locales
-from tamizdat.theme.environment import render_page
+from tamizdat.theme.environment import page_parts
 from tamizdat.theme.linking import settled_page, way_up
 
 NOT_FOUND = 404
@@ -94,8 +94,8 @@ def alternates(
 def themed(output: Output, almanac: Almanac, page: facts.Page, **context: object) -> bytes:
     """Turn a page's facts into the bytes that a reader gets."""
     around = almanac.publication(output.language, previewed=output.previewed)
-    html = render_page(output.kind, output.language, {"page": page, "publication": around, **context})
-    return settled_page(html, root_for(output))
+    parts = page_parts(output.kind, output.language, {"page": page, "publication": around, **context})
+    return settled_page(parts, root_for(output))
 
 
 def root_for(output: Output) -> str:

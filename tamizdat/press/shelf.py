@@ -32,13 +32,12 @@ class Filling:
         self._end = 0
         self._places: list[Place] = []
 
-    def put(self, sort: int, number: int, text: str) -> None:
+    def put(self, sort: int, number: int, data: bytes) -> None:
         """Lay down something of an article.
 
         Args:
             sort: :data:`CARD` or :data:`WORDS`.
         """
-        data = text.encode()
         self.file.write(data)
         self._places.append((sort, number, self._end, len(data)))
         self._end += len(data)
@@ -81,10 +80,10 @@ class Filled:
             if os.fstat(file.fileno()).st_size
         }
 
-    def take(self, sort: int, numbers: Iterable[int]) -> dict[int, str]:
+    def take(self, sort: int, numbers: Iterable[int]) -> dict[int, bytes]:
         """Return something of some articles by number; of one that could not be rendered there is none."""
         index = self._index[sort]
-        return {number: self._text(index[number]) for number in numbers if number in index}
+        return {number: self._data(index[number]) for number in numbers if number in index}
 
     def close(self) -> None:
         """Let go of the files."""
@@ -93,6 +92,6 @@ class Filled:
         for file in self._files:
             file.close()
 
-    def _text(self, place: int) -> str:
+    def _data(self, place: int) -> bytes:
         file, start, length = self._where[place : place + 3]
-        return self._maps[file][start : start + length].decode()
+        return self._maps[file][start : start + length]

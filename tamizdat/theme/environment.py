@@ -12,7 +12,7 @@ reader is meant to see therefore never stands at the end of a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -52,6 +52,7 @@ FILES_OF_MACROS = (
     "ways",
     "head",
 )
+MACROS = "parts/"
 # Macros that are given facts which thousands of pages share.
 BOXES = ("asking_line", "newsletter_box", "give_box")
 KINDS = (
@@ -90,7 +91,12 @@ def render_page(kind: str, language: str, facts: Mapping[str, object]) -> str:
         jinja2.TemplateNotFound: there is no such kind of page.
         jinja2.UndefinedError: a fact that the template needs was not given.
     """
-    return _rendered(language, f"{kind}.html", facts)
+    return "".join(page_parts(kind, language, facts))
+
+
+def page_parts(kind: str, language: str, facts: Mapping[str, object]) -> Iterator[str]:
+    """Turn the facts of one page into its HTML, as :func:`render_page` does, in parts that follow each other."""
+    return _parts_of(language, f"{kind}.html", facts)
 
 
 # A publish puts one new card into lists of which all others are as they were.
@@ -104,16 +110,17 @@ def render_card(card: Hashable, language: str) -> str:
         card: :class:`tamizdat.press.facts.Card`.
         language: BCP 47 tag of the list.
     """
-    return _rendered(language, "card.html", {"item": card, "own": language})
+    return "".join(_parts_of(language, "card.html", {"item": card, "own": language}))
 
 
-def _rendered(language: str, file: str, facts: Mapping[str, object]) -> str:
+def _parts_of(language: str, file: str, facts: Mapping[str, object]) -> Iterator[str]:
     """Render a template as Jinja does, but for copying all globals for each page: they were compiled into it."""
     environment = _environment(language)
     if not environment.globals.keys().isdisjoint(facts):
         raise TypeError(f"a fact of {file} is called like something that every template has")
     template = environment.get_template(file)
-    return "".join(template.root_render_func(template.new_context(dict(facts), shared=True)))
+    context = environment.context_class(environment, dict(facts), file, template.blocks)
+    return template.root_render_func(context)
 
 
 def prepare(languages_used: Iterable[str]) -> None:
@@ -155,6 +162,13 @@ class Quick(CodeGenerator):
 
     environment: Environment
     _put_out: nodes.Expr | None = None
+    _own: Mapping[str, nodes.Macro] = {}
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  Jinja's name
+        """Write a template; macros of a file of macros are functions for each other too."""
+        if self.name and self.name.startswith(MACROS):
+            self._own = {macro.name: macro for macro in node.find_all(nodes.Macro)}
+        super().visit_Template(node, frame)
 
     def enter_frame(self, frame: Frame) -> None:
         """Take what is global from the environment instead of searching the page's facts for it."""
@@ -178,16 +192,16 @@ class Quick(CodeGenerator):
             self.visit(node.node, frame)
             self._write_arguments([*node.args, *node.kwargs], frame)
         else:
-            self._write_call(macro, node, frame)
+            self._write_call(*macro, node, frame)
 
-    def _write_call(self, macro: Macro, node: nodes.Call, frame: Frame) -> None:
+    def _write_call(self, macro: str, arguments: Sequence[str], node: nodes.Call, frame: Frame) -> None:
         named = {keyword.key: keyword.value for keyword in node.kwargs}
-        if len(node.args) > len(macro.arguments) or not named.keys() <= set(macro.arguments[len(node.args) :]):
-            self.fail(f"{macro.name} is called with an argument that it does not take", node.lineno)
+        if len(node.args) > len(arguments) or not named.keys() <= set(arguments[len(node.args) :]):
+            self.fail(f"{macro} is called with an argument that it does not take", node.lineno)
         is_put_out = node is self._put_out
         self.write("" if is_put_out else "Markup(")
-        self.write(f"environment.functions[{macro.name!r}]")
-        self._write_arguments([*node.args, *map(named.get, macro.arguments[len(node.args) :])], frame)
+        self.write(f"environment.functions[{macro!r}]")
+        self._write_arguments([*node.args, *map(named.get, arguments[len(node.args) :])], frame)
         self.write("" if is_put_out else ")")
 
     def _write_arguments(self, arguments: Iterable[nodes.Node | None], frame: Frame) -> None:
@@ -200,10 +214,15 @@ class Quick(CodeGenerator):
             self.write(", ")
         self.write(")")
 
-    def _macro_called(self, node: nodes.Expr) -> Macro | None:
+    def _macro_called(self, node: nodes.Expr) -> tuple[str, Sequence[str]] | None:
+        """Return the name and the arguments of the macro that is called, if it is one that every template has."""
         if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
             return None
-        return self.environment.macros.get(node.node.name)
+        name = node.node.name
+        if name in self._own:
+            return name, [argument.name for argument in self._own[name].args]
+        macro = self.environment.macros.get(name)
+        return (name, macro.arguments) if macro else None
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -230,6 +249,21 @@ class Environment(jinja2.Environment):
         super().__init__(**options)
         self.macros: dict[str, Macro] = {}
         self.functions: dict[str, Callable[..., str]] = {}
+        self._loaded: dict[str, jinja2.Template] = {}
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: Any = None,  # noqa: A002  Jinja's name
+    ) -> jinja2.Template:
+        """Return a template; it is compiled once, and asked for by each page, also as the frame of another."""
+        if not isinstance(name, str) or globals is not None:
+            return super().get_template(name, parent, globals)
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super().get_template(name, parent)
+        return found
 
     @staticmethod
     def escaped(value: object) -> str:
@@ -262,7 +296,7 @@ def _environment(language: str) -> Environment:
     environment.filters.update(_filters(language))
     # Every template has every macro: Jinja's own import of them costs a page more than its text does.
     for file in FILES_OF_MACROS:
-        module = environment.get_template(f"parts/{file}.html").module
+        module = environment.get_template(f"{MACROS}{file}.html").module
         found = {name: value for name, value in vars(module).items() if isinstance(value, Macro)}
         environment.globals.update(found)
         environment.macros.update(found)
@@ -281,12 +315,13 @@ def _parts(environment: jinja2.Environment) -> dict[str, Callable[..., Markup]]:
 
     @lru_cache(maxsize=PARTS_KEPT)
     def rendered(name: str, publication: object, **facts: object) -> Markup:
-        html = environment.get_template(f"parts/{name}.html").render(publication=publication, **facts)
+        html = environment.get_template(f"{MACROS}{name}.html").render(publication=publication, **facts)
         return Markup(html)  # noqa: S704  a template's own output
 
     def masthead(publication: Any, page: Any) -> Markup:
         kind = page.kind if page.kind in ("front", "search") else ""
-        current = next((each.address for each in publication.sections if each.address == page.address), "")
+        is_section = page.kind == "section" and any(each.address == page.address for each in publication.sections)
+        current = page.address if is_section else ""
         return rendered(
             "masthead", publication, kind=kind, current=current, language=page.language, translations=page.translations
         )

@@ -11,6 +11,7 @@ when the page is whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -61,9 +62,16 @@ def settled(html: str, root: str, file: str = FILE) -> str:
     return html.replace(SECTION_MARK, "").replace(ROOT_MARK, root).replace(FILE_MARK, file)
 
 
-def settled_page(html: str, root: str) -> bytes:
-    """Fill in where a whole page stands, and return its bytes: in them the marks are found four times as fast."""
-    found = html.encode().replace(SECTION_MARK.encode(), b"").replace(ROOT_MARK.encode(), root.encode())
+def settled_page(parts: Iterable[str], root: str) -> bytes:
+    """Fill in where a whole page stands, and return its bytes: in them the marks are found four times as fast.
+
+    Args:
+        parts: of its HTML. Most are ASCII, which is quick to encode as long as nothing else stands beside it.
+        root: as for :func:`settled`.
+    """
+    found = (
+        b"".join(map(str.encode, parts)).replace(SECTION_MARK.encode(), b"").replace(ROOT_MARK.encode(), root.encode())
+    )
     return found.replace(FILE_MARK.encode(), FILE.encode())
 
 

@@ -80,7 +80,7 @@ def typeset_html(html: str, language: str) -> str:
         html: a sanitised fragment, such as the paragraphs of an article.
         language: BCP 47 tag.
     """
-    if _PARAGRAPHS.fullmatch(html) and not _may_hold_address(html):
+    if _is_paragraphs(html) and not _may_hold_address(html):
         return _set_paragraphs(html, language)
     kept: list[str] = []
     protected = _TAG_OR_MASK_OR_ADDRESS if _may_hold_address(html) else _TAG_OR_MASK
@@ -88,8 +88,21 @@ def typeset_html(html: str, language: str) -> str:
     return _unmask(_set(_without_entities(masked), language), kept)
 
 
-# Most texts: paragraphs in which there is no other tag. What is masked in them need not be remembered.
-_PARAGRAPHS = re.compile("<p>[^<\ue000-\ue002]*</p>(?:<p>[^<\ue000-\ue002]*</p>)*")
+def _is_paragraphs(html: str) -> bool:
+    """Tell whether a text is like most: paragraphs, one right after the other, and no other tag in them.
+
+    What is masked in such a text need not be remembered.
+    """
+    paragraphs = html.count("<p>")
+    return (
+        html.startswith("<p>")
+        and html.endswith("</p>")
+        and html.count("</p><p>") == paragraphs - 1
+        and html.count("<") == 2 * paragraphs
+        and not any(mask in html for mask in (INLINE, BREAK, SOLID))
+    )
+
+
 _BETWEEN = f"{BREAK}{BREAK}"
 
 

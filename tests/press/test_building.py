@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
 import pytest
 
-from tamizdat.press.building import in_processes
+from tamizdat.press.building import few_collections, in_processes
 from tamizdat.press.manuscripts import in_parts
 
 SECONDS = 20
@@ -69,3 +70,18 @@ def test_whoever_stops_listening_leaves_no_process_behind():
     next(parts)
     parts.close()
     assert sum(in_processes(lambda _job, some: len(some), PARTS, 2)) == 601
+
+
+def test_what_a_build_leaves_is_not_looked_through_as_it_ends(request):
+    usual, looked = gc.get_threshold(), []
+
+    def look(phase, told):
+        looked.append((phase, told))
+
+    with few_collections():
+        left = [[] for _each in range(usual[0] * 50)]
+        gc.callbacks.append(look)
+        request.addfinalizer(lambda: gc.callbacks.remove(look))
+    left += [[] for _each in range(usual[0] // 10)]
+    assert not looked
+    assert gc.get_threshold() == usual

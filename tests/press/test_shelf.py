@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tamizdat.press.shelf import CARD, WORDS, Filled, Filling
 
-TEXTS = st.text(min_size=1, max_size=80)
-LAID_DOWN = st.lists(st.tuples(st.sampled_from([CARD, WORDS]), st.integers(1, 10**9), TEXTS), max_size=30)
+SOMETHING = st.binary(min_size=1, max_size=80)
+LAID_DOWN = st.lists(st.tuples(st.sampled_from([CARD, WORDS]), st.integers(1, 10**9), SOMETHING), max_size=30)
 
 
 @pytest.fixture(scope="module")
@@ -23,22 +23,22 @@ def test_whatever_several_processes_laid_down_is_taken_as_it_was(folder, parts):
     shelf = Filled(filling.file for filling in fillings)
     wanted = {}
     for place, (filling, part) in enumerate(zip(fillings, parts, strict=True)):
-        for sort, number, text in part:
-            filling.put(sort, number, text)
-            wanted[sort, number] = text
+        for sort, number, data in part:
+            filling.put(sort, number, data)
+            wanted[sort, number] = data
         shelf.add(place, filling.drain())
     shelf.open()
     for sort in (CARD, WORDS):
-        expected = {number: text for (kind, number), text in wanted.items() if kind == sort}
+        expected = {number: data for (kind, number), data in wanted.items() if kind == sort}
         assert shelf.take(sort, [*expected, 10**9 + 1]) == expected
     shelf.close()
 
 
 def test_what_was_drained_is_not_told_again(folder):
     filling = Filling(folder)
-    filling.put(CARD, 1, "Паром")
+    filling.put(CARD, 1, "Паром".encode())
     assert [number for _sort, number, *_where in filling.drain()] == [1]
-    filling.put(CARD, 2, "A ferry")
+    filling.put(CARD, 2, b"A ferry")
     assert [number for _sort, number, *_where in filling.drain()] == [2]
     filling.file.close()
 
@@ -53,7 +53,7 @@ def test_of_an_article_that_could_not_be_rendered_there_is_nothing(folder):
 
 def test_a_shelf_leaves_no_file_that_a_killed_press_could_forget(tmp_path):
     filling = Filling(tmp_path)
-    filling.put(CARD, 1, "x" * 5_000_000)
+    filling.put(CARD, 1, b"x" * 5_000_000)
     filling.drain()
     assert list(tmp_path.iterdir()) == []
     filling.file.close()

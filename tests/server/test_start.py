@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 
 from django.apps import apps
 
+from tamizdat.console import no_collections
 from tamizdat.server import unloaded
 
 HEAVY = ("ninja", "pydantic", "rest_framework.serializers", "requests", "stripe")
@@ -33,3 +35,14 @@ def test_the_interface_is_loaded_where_it_is_installed(monkeypatch):
     monkeypatch.setattr(unloaded, "_stand_in", lambda name, **attributes: kept.add(f"instead of {name}"))
     unloaded.leave_unloaded()
     assert not [name for name in kept if name.startswith("instead of")]
+
+
+def test_garbage_is_looked_for_again_once_everything_is_loaded_and_not_in_that():
+    with no_collections():
+        assert not gc.isenabled()
+        loaded = [[]]
+    assert gc.isenabled()
+    assert not any(each is loaded for each in gc.get_objects())
+    loaded.append(loaded)
+    gc.unfreeze()
+    assert any(each is loaded for each in gc.get_objects())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tamizdat.theme.quotation import PAIRS
-from tamizdat.theme.typography import typeset_heading, typeset_html, typeset_text
+from tamizdat.theme.typography import _is_paragraphs, typeset_heading, typeset_html, typeset_text
 from tests.theme.prose import PROSE
 
 # What reporters type, more often than chance would have it.
@@ -136,3 +136,12 @@ def test_an_article_is_typeset_within_a_few_milliseconds(language: str) -> None:
         typeset_html(whole, language)
     # 0.4 ms on the machine it was written on; ten times that would be another algorithm.
     assert (time.process_time() - begun) / 20 < 0.004
+
+
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "</p><p>", "<p>a</p>", "<", "<b>", " ", "я", "\ue001"]), max_size=8).map(
+        "".join
+    )
+)
+def test_paragraphs_and_nothing_else_are_known_without_reading_them_sign_by_sign(fragment: str) -> None:
+    assert _is_paragraphs(fragment) == bool(re.fullmatch("(?:<p>[^<\ue000-\ue002]*</p>)+", fragment))

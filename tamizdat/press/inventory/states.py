@@ -17,7 +17,7 @@ from tamizdat.articles.models import Article, Byline, Correction, Section
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.inventory.rolls import ALL, CONTRIBUTOR, EVER, NAMED, SECTION, SERIES, TOPIC, RollKey, month_key
 from tamizdat.press.links import Target
-from tamizdat.press.manuscripts import LEADS_SOMEWHERE, DamagedBodyError, blocks_of, in_parts, raw_body
+from tamizdat.press.manuscripts import DamagedBodyError, blocks_of, in_parts, raw_body, stands_alone
 from tamizdat.press.material import references_of
 from tamizdat.press.models import Entry
 from tamizdat.press.names import Name
@@ -180,7 +180,7 @@ def _ever(language: str, published: dt.datetime | None) -> frozenset[RollKey]:
 
 def _references(body: str, lead: int | None) -> set[Target]:
     found: set[Target] = {("lead", lead)} if lead else set()
-    if any(sign in body for sign in LEADS_SOMEWHERE):
+    if not stands_alone(body):
         # A damaged body fails its own page; whatever else has changed must be taken in all the same.
         with suppress(DamagedBodyError):
             found |= references_of(blocks_of(body))

@@ -127,7 +127,7 @@ class ArticleKind(EntryKind):
 def _lay_down(article: Manuscript, shown: facts.Article, almanac: Almanac) -> None:
     """Keep what lists and the search index will be made of, when everything is pressed."""
     if almanac.filling and article.number:
-        almanac.filling.put(CARD, article.number, in_list(card_of(article, almanac)))
+        almanac.filling.put(CARD, article.number, in_list(card_of(article, almanac)).encode())
         document = document_of(article.number, shown)
         almanac.filling.put(WORDS, article.number, packed(document, words_of(document, article.language)))
 

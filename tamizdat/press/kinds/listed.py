@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tamizdat.press import addresses, facts
-from tamizdat.press.almanac import Almanac
+from tamizdat.press.almanac import Almanac, Shelf
 from tamizdat.press.cards import cards_by_number, fitted, in_list
 from tamizdat.press.inventory.change import Change, Shift, roll_reason
 from tamizdat.press.inventory.rolls import RollKey
@@ -113,10 +113,14 @@ def places(numbers: Sequence[int], almanac: Almanac) -> list[str]:
     """Return articles as they stand in lists, from the shelf if there is one and they are on it."""
     # What is new stands in several lists at once.
     kept: dict[int, str] = almanac.kept("cards", dict)
-    found = almanac.shelf.take(CARD, numbers) if almanac.shelf else kept
+    found = _taken(almanac.shelf, numbers) if almanac.shelf else kept
     missing = cards_by_number((number for number in numbers if number not in found), almanac)
     found.update((number, in_list(card)) for number, card in missing.items())
     return [found[number] for number in numbers if number in found]
+
+
+def _taken(shelf: Shelf, numbers: Sequence[int]) -> dict[int, str]:
+    return {number: card.decode() for number, card in shelf.take(CARD, numbers).items()}
 
 
 def pages_touched(shift: Shift) -> Iterator[int | None]:

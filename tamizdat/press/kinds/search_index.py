@@ -141,7 +141,7 @@ def _shape(segment: Segment) -> tuple[str, int, int]:
 def _documents(numbers: Sequence[int], language: str, almanac: Almanac) -> list[tuple[Document, str]]:
     """Return those of some articles that are public, with the words by which each is found."""
     if almanac.shelf:
-        return [unpacked(text) for text in almanac.shelf.take(WORDS, numbers).values()]
+        return [unpacked(data) for data in almanac.shelf.take(WORDS, numbers).values()]
     public = Entry.objects.filter(kind="article", number__in=list(numbers)).values_list("number", flat=True)
     kept = texts_kept(almanac)
     documents = [document_of(number, kept[number]) for number in public if number in kept]

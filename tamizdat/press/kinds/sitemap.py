@@ -23,6 +23,7 @@ from tamizdat.press.inventory.change import Change, roll_reason
 from tamizdat.press.inventory.rolls import ALL, NAMED, RollKey, newest
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Entry as Known
+from tamizdat.press.numbers import Numbers
 from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import absolute, alternates, links_of_translations, translations
 from tamizdat.press.printable import printable
@@ -224,7 +225,9 @@ def articles_of(language: str, numbers: Sequence[int], default: str) -> Iterator
     """Return some articles of one language, with their other versions found together."""
     fields = ("pk", "url_path", "translation_key", "first_published_at", "updated_at", "corrected_at")
     for some in in_parts(numbers):
-        chosen = Article.objects.filter(pk__in=some).order_by().annotate(corrected_at=Max("corrections__issued_at"))
+        chosen = (
+            Article.objects.filter(pk__in=Numbers(some)).order_by().annotate(corrected_at=Max("corrections__issued_at"))
+        )
         rows = {number: rest for number, *rest in chosen.values_list(*fields)}
         others = _versions_elsewhere(language, [key for _address, key, *_times in rows.values()])
         for number in some:

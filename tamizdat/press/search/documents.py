@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import marshal
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -59,15 +59,16 @@ def _plain(html: str) -> str:
 _TAG = re.compile("<[^>]*>")
 
 
-def packed(document: Document, words: str) -> str:
-    """Return an article and its words as text that can lie on a shelf (``press.shelf``)."""
+def packed(document: Document, words: str) -> bytes:
+    """Return an article and its words as something that can lie on a shelf (``press.shelf``)."""
     told = (document.address, document.headline, document.standfirst, document.published.isoformat(), words)
-    return json.dumps((document.number, *told), ensure_ascii=False)
+    return marshal.dumps((document.number, *told))
 
 
-def unpacked(text: str) -> tuple[Document, str]:
+def unpacked(data: bytes) -> tuple[Document, str]:
     """Return an article and its words; its text is not needed any more."""
-    number, address, headline, standfirst, published, words = json.loads(text)
+    # Written by this very process or its parent, into a file without a name.
+    number, address, headline, standfirst, published, words = marshal.loads(data)  # noqa: S302  see above
     document = Document(number, address, headline, standfirst, (), "", dt.datetime.fromisoformat(published))
     return document, words
 

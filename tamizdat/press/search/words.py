@@ -66,8 +66,9 @@ def folded(text: str) -> str:
 
 def _unlike(stems: _Stems, text: str, *others: dict[str, None]) -> dict[str, None]:
     found = dict.fromkeys(map(stems.__getitem__, text.split()))
-    if stems.joined and not stems.joined.isdisjoint(found):
-        found = dict.fromkeys(" ".join(found).split())
+    for joined in stems.joined & found.keys():
+        del found[joined]
+        found.update(dict.fromkeys(joined.split()))
     found.pop("", None)
     for other in others:
         for word in other:
