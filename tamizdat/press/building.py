@@ -131,7 +131,7 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
         progress(tally.written + tally.unchanged + len(tally.failures), len(everything))
         between()
 
-    with closing(shelf), few_collections():
+    with closing(shelf):
         for chunk in in_processes(partial(_press_articles, almanac, files, target), parts_of(articles), jobs):
             count(chunk)
         shelf.open()
@@ -148,15 +148,17 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Let Python look for cycles of garbage a thousand times less often: rendering makes none, and it costs a tenth."""
+    """Let Python look for cycles of garbage a thousand times less often: rendering makes none, and it costs a tenth.
+
+    As this ends, all that has come meanwhile is looked through once. So it goes around a whole step of work, after which
+    nothing of an almanac is left.
+    """
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(usual[0] * 1000, *usual[1:])
     try:
         yield
     finally:
-        # Frozen once more, nothing counts as new: else all that is left would be looked through at this moment.
-        gc.freeze()
         gc.set_threshold(*usual)
         gc.unfreeze()
 

@@ -136,7 +136,7 @@ def build_tree(
     Raises:
         NotATreeError: the folder holds somebody's files.
     """
-    with the_press():
+    with the_press(), few_collections():
         take_in()
         TreeOfFiles(root).prepare() if root.exists() else None
         tree, _made = Tree.objects.get_or_create(machine=this_machine(), path=str(root))

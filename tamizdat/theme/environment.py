@@ -40,6 +40,7 @@ _SENTENCE = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 FILES_OF_MACROS = (
     "links",
     "moments",
+    "datelines",
     "pictures",
     "corrections",
     "bylines",

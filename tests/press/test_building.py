@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import weakref
 
 import pytest
 
@@ -72,16 +73,12 @@ def test_whoever_stops_listening_leaves_no_process_behind():
     assert sum(in_processes(lambda _job, some: len(some), PARTS, 2)) == 601
 
 
-def test_what_a_build_leaves_is_not_looked_through_as_it_ends(request):
-    usual, looked = gc.get_threshold(), []
-
-    def look(phase, told):
-        looked.append((phase, told))
-
+def test_garbage_of_a_step_of_work_is_gone_soon_after_it():
+    usual = gc.get_threshold()
     with few_collections():
-        left = [[] for _each in range(usual[0] * 50)]
-        gc.callbacks.append(look)
-        request.addfinalizer(lambda: gc.callbacks.remove(look))
-    left += [[] for _each in range(usual[0] // 10)]
-    assert not looked
+        thing = lambda: thing  # noqa: E731  it holds itself
+        known = weakref.ref(thing)
+        del thing
+    left = [[] for _each in range(usual[0] * 2)]
+    assert known() is None, f"it is still there after {len(left)} others"
     assert gc.get_threshold() == usual

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import json
 from collections import Counter
@@ -25,6 +26,7 @@ from tests.theme.newsroom import LANGUAGES, PUBLISHED
 
 EVERY_PAGE = pytest.mark.parametrize(("kind", "language"), [(kind, one) for kind in KINDS for one in LANGUAGES])
 KILOBYTE = 1000
+ROUNDS = 20
 
 
 def page(kind, language="en", **changes):
@@ -399,3 +401,16 @@ def test_a_template_escapes_what_a_macro_is_given_and_not_what_it_makes():
 def test_a_macro_that_is_called_wrongly_is_told_when_its_template_is_compiled():
     with pytest.raises(jinja2.TemplateAssertionError, match="card is called with"):
         environment._environment("en").from_string("{{ card(1, 'en', lvel=3) }}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_leaves_nothing_that_only_a_search_for_garbage_would_free(kind):
+    newsroom.served(kind, "en")
+    gc.collect()
+    gc.disable()
+    try:
+        for _page in range(ROUNDS):
+            newsroom.served(kind, "en")
+        assert gc.collect() < ROUNDS
+    finally:
+        gc.enable()
