@@ -150,8 +150,8 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
 def few_collections() -> Iterator[None]:
     """Let Python look for cycles of garbage a thousand times less often: rendering makes none, and it costs a tenth.
 
-    As this ends, all that has come meanwhile is looked through once. So it goes around a whole step of work, after which
-    nothing of an almanac is left.
+    As this ends, all that has come meanwhile is looked through once. So it goes around a whole step of work, after
+    which nothing of an almanac is left.
     """
     usual = gc.get_threshold()
     gc.freeze()

@@ -73,12 +73,15 @@ def test_whoever_stops_listening_leaves_no_process_behind():
     assert sum(in_processes(lambda _job, some: len(some), PARTS, 2)) == 601
 
 
+class _HoldsItself:
+    def __init__(self):
+        self.itself = self
+
+
 def test_garbage_of_a_step_of_work_is_gone_soon_after_it():
     usual = gc.get_threshold()
     with few_collections():
-        thing = lambda: thing  # noqa: E731  it holds itself
-        known = weakref.ref(thing)
-        del thing
+        known = weakref.ref(_HoldsItself())
     left = [[] for _each in range(usual[0] * 2)]
     assert known() is None, f"it is still there after {len(left)} others"
     assert gc.get_threshold() == usual
