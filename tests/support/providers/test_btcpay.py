@@ -219,6 +219,15 @@ def test_two_who_begin_the_same_order_at_once_are_led_to_one_invoice(rig):
     assert [each.number for each in open_ones] == [begun[0].objects[0].reference]
 
 
+def test_of_several_made_in_one_second_the_first_is_the_one_whatever_they_are_called(rig, monkeypatch):
+    order, now = rig.order(Money(500, "USD")), rig.server.books.now()
+    monkeypatch.setattr(rig.server.books, "now", lambda: now)
+    told = {"metadata": {"orderId": order.key}}
+    first, *others = [rig.server.books.make(STORE, Decimal("5.00"), "USD", told) for _each in range(8)]
+    assert rig.provider.begin(order).objects[0].reference == first.number
+    assert [first.status, *{each.status for each in others}] == ["New", "Invalid"]
+
+
 def test_what_is_paid_into_the_other_one_of_two_counts(rig):
     order, begun = begun_by(rig)
     other = rig.server.books.make(STORE, Decimal("5.00"), "USD", {"metadata": {"orderId": order.key}})

@@ -59,7 +59,8 @@ class BTCPay(Provider):
             found = self._of_order(order.key)
             if not found:
                 raise MisconfiguredError("the BTCPay Server does not find an invoice by its orderId")
-        chosen, *others = sorted(found, key=lambda each: (each.made, each.number))
+        # Oldest first: the server lists the newest first, and tells the second in which each was made.
+        chosen, *others = sorted(reversed(found), key=lambda each: each.made)
         if chosen.amount != order.amount:
             raise RefusedError("there is another order under this key")
         for each in others:
