@@ -13,7 +13,7 @@ from tamizdat.press.almanac import Almanac
 from tamizdat.press.manuscripts import Manuscript, in_parts
 from tamizdat.press.models import Entry
 from tamizdat.press.numbers import Numbers
-from tamizdat.theme.environment import render_card
+from tamizdat.theme.environment import kept_card
 from tamizdat.theme.linking import SECTION_MARK
 
 _COLUMNS = (
@@ -97,7 +97,7 @@ def chosen(numbers: Iterable[int], almanac: Almanac) -> tuple[facts.Card, ...]:
 
 def in_list(card: facts.Card) -> str:
     """Return an article's place in a list, with marks around the link to its section."""
-    return render_card(card, card.language)
+    return kept_card(card, card.language)
 
 
 def fitted(cards: Iterable[str], *, with_section: bool) -> tuple[Markup, ...]:

@@ -100,9 +100,7 @@ def page_parts(kind: str, language: str, facts: Mapping[str, object]) -> Iterato
     return _parts_of(language, f"{kind}.html", facts)
 
 
-# A publish puts one new card into lists of which all others are as they were.
-@lru_cache(maxsize=1024)
-def render_card(card: Hashable, language: str) -> str:
+def render_card(card: object, language: str) -> str:
     """Turn an article into its place in a list, of which thousands of pages may have a copy.
 
     The link to its section stands between two ``tamizdat.theme.linking.SECTION_MARK``, for lists that leave it out.
@@ -112,6 +110,13 @@ def render_card(card: Hashable, language: str) -> str:
         language: BCP 47 tag of the list.
     """
     return "".join(_parts_of(language, "card.html", {"item": card, "own": language}))
+
+
+# A publish puts one new card into lists of which all others are as they were.
+@lru_cache(maxsize=1024)
+def kept_card(card: Hashable, language: str) -> str:
+    """Do the same, and keep what comes of it for a while."""
+    return render_card(card, language)
 
 
 def _parts_of(language: str, file: str, facts: Mapping[str, object]) -> Iterator[str]:

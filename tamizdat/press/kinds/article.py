@@ -15,7 +15,7 @@ from tamizdat.faults import told
 from tamizdat.press import facts
 from tamizdat.press.almanac import Almanac
 from tamizdat.press.articles import articles_facts, neighbours_of, stored, withdrawn_facts
-from tamizdat.press.cards import card_of, in_list
+from tamizdat.press.cards import card_of
 from tamizdat.press.inventory.change import Change
 from tamizdat.press.inventory.rolls import SERIES, RollKey
 from tamizdat.press.manuscripts import Manuscript, in_parts, manuscript_of, manuscripts
@@ -26,6 +26,7 @@ from tamizdat.press.search.documents import document_of, packed
 from tamizdat.press.search.words import words_of
 from tamizdat.press.shelf import CARD, WORDS
 from tamizdat.press.structured import Version, changed, news_article
+from tamizdat.theme.environment import render_card
 
 ARTICLE_ADDRESS = re.compile(r"/[\w-]+/[\w-]+/[\w-]+/")
 
@@ -127,7 +128,8 @@ class ArticleKind(EntryKind):
 def _lay_down(article: Manuscript, shown: facts.Article, almanac: Almanac) -> None:
     """Keep what lists and the search index will be made of, when everything is pressed."""
     if almanac.filling and article.number:
-        almanac.filling.put(CARD, article.number, in_list(card_of(article, almanac)).encode())
+        # Each but once, so there is nothing to be kept in memory.
+        almanac.filling.put(CARD, article.number, render_card(card_of(article, almanac), article.language).encode())
         document = document_of(article.number, shown)
         almanac.filling.put(WORDS, article.number, packed(document, words_of(document, article.language)))
 

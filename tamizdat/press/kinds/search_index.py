@@ -21,7 +21,7 @@ from tamizdat.press.search.files import CONTENTS, contents_of, files_of, summary
 from tamizdat.press.search.postings import number_of_buckets
 from tamizdat.press.search.scripts import MEDIA_TYPE
 from tamizdat.press.search.segments import Segment, segments
-from tamizdat.press.search.words import words_of
+from tamizdat.press.search.words import kept_words_of
 from tamizdat.press.shelf import WORDS
 
 logger = logging.getLogger("tamizdat.press")
@@ -146,7 +146,7 @@ def _documents(numbers: Sequence[int], language: str, almanac: Almanac) -> list[
     kept = texts_kept(almanac)
     documents = [document_of(number, kept[number]) for number in public if number in kept]
     documents += _as_documents(stored((number for number in public if number not in kept), almanac), almanac)
-    return [(document, words_of(document, language)) for document in documents]
+    return [(document, kept_words_of(document, language)) for document in documents]
 
 
 def _as_documents(found: Mapping[int, Manuscript], almanac: Almanac) -> Iterator[Document]:

@@ -36,8 +36,6 @@ _AROUND = ".,:;!?…()[]\"'«»„“”‘’—–-"
 _REMEMBERED = 200_000
 
 
-# A publish writes the newest articles into the index anew, and all but one of them are as they were.
-@lru_cache(maxsize=1024)
 def words_of(document: Document, language: str) -> str:
     """Return what an article is found by, in a form that is quick to make an index of and can be kept.
 
@@ -50,6 +48,13 @@ def words_of(document: Document, language: str) -> str:
     deck = _unlike(stems, " ".join((document.standfirst, *document.names)), headline)
     body = _unlike(stems, document.text, headline, deck)
     return "\n".join((" ".join(headline), " ".join(deck), " ".join(body)))
+
+
+# A publish writes the newest articles into the index anew, and all but one of them are as they were.
+@lru_cache(maxsize=1024)
+def kept_words_of(document: Document, language: str) -> str:
+    """Return the same, and keep it for a while."""
+    return words_of(document, language)
 
 
 def words(text: str, language: str) -> list[str]:

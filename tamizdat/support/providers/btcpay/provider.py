@@ -59,8 +59,9 @@ class BTCPay(Provider):
             found = self._of_order(order.key)
             if not found:
                 raise MisconfiguredError("the BTCPay Server does not find an invoice by its orderId")
-        # Oldest first: the server lists the newest first, and tells the second in which each was made.
-        chosen, *others = sorted(reversed(found), key=lambda each: each.made)
+        # The server lists the newest first, and tells only the second in which each was made.
+        oldest_first = found[::-1]
+        chosen, *others = sorted(oldest_first, key=lambda each: each.made)
         if chosen.amount != order.amount:
             raise RefusedError("there is another order under this key")
         for each in others:
