@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_addresses
 
 from tamizdat.articles.desk.drafts import shown_draft
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *staff_addresses,
     path("staff/draft/", shown_draft, name="draft_shown"),
     path("admin/", include(admin_addresses)),
+    path("admin", RedirectView.as_view(url="/admin/")),
     path("api/v2/", api.urls),
     path("letters/", include("tamizdat.newsletter.addresses")),
     path("support/", include("tamizdat.support.addresses")),

@@ -8,11 +8,14 @@ as long. So what there are thousands of gets 5, and what there is one of gets 9.
 from __future__ import annotations
 
 import gzip
+import zlib
 from functools import lru_cache
 
 import brotli
 
 FEWEST_BYTES = 256
+# A quality for what is not compressed at all.
+NEVER = -1
 GZIP_LEVEL = 4
 SMALL_WINDOW = 16
 LARGE_WINDOW = 20
@@ -25,12 +28,24 @@ def variants(content: bytes, quality: int) -> dict[str, bytes]:
     """Return the compressed forms of a file by the ending of their names; none that would not be smaller.
 
     Args:
-        quality: of brotli, from 0 to 11.
+        quality: of brotli, from 0 to 11; :data:`NEVER` for none.
     """
-    if len(content) < FEWEST_BYTES:
+    if len(content) < FEWEST_BYTES or quality == NEVER:
         return {}
     found = {".br": _brotli(content, quality), ".gz": _gzip(content)}
     return {suffix: data for suffix, data in found.items() if len(data) < len(content)}
+
+
+def is_form_of(data: bytes, suffix: str, content: bytes) -> bool:
+    """Tell whether some bytes are a compressed form of a file.
+
+    Args:
+        suffix: which one, one of :data:`SUFFIXES`.
+    """
+    try:
+        return (brotli.decompress(data) if suffix == ".br" else gzip.decompress(data)) == content
+    except (brotli.error, OSError, EOFError, zlib.error):
+        return False
 
 
 def brotli_size(content: bytes, quality: int) -> int:

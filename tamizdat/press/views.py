@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tamizdat.press.almanac import Almanac
+from tamizdat.press.hosting.rules import is_for_readers
 from tamizdat.press.inventory.intake import take_in
 from tamizdat.press.kinds.missing import missing_in
 from tamizdat.press.kinds.redirect import MOVED_PERMANENTLY
@@ -23,7 +24,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     # Pages name each other's files, so that they lead to one another without a web server too.
     address = f"/{path}".removesuffix(FILE) if path.endswith(f"/{FILE}") or path == FILE else f"/{path}"
     output = find(address, almanac)
-    if output is None:
+    if output is None or output.folder or not (output.location or is_for_readers(address)):
         return _nothing(address, almanac)
     if output.location:
         kind = HttpResponsePermanentRedirect if output.status == MOVED_PERMANENTLY else HttpResponseRedirect

@@ -26,6 +26,7 @@ from tamizdat.press.hosting.rules import (
     PROGRAM,
     common_headers,
     is_compressed,
+    is_for_readers,
     rule_for,
     type_of,
 )
@@ -44,8 +45,6 @@ SECONDS_BETWEEN_LOOKS = 0.25
 
 # Parts that begin with a dot are the press's own; a name with a backslash or a control character is nobody's.
 _NAME = re.compile(r"(?:/[^/\\.\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*)*/?")
-# What stands in the root for hosts, and what stands beside files for servers, is not for readers.
-_OF_HOSTS = re.compile(r"/_[^/]*|.*\.(?:br|gz)", re.DOTALL)
 
 Signature = tuple[int, int, int]
 
@@ -78,7 +77,7 @@ def name_of(path: str) -> str | None:
     Args:
         path: of the request, decoded once.
     """
-    if path.startswith(PROGRAM) or not _NAME.fullmatch(path) or _OF_HOSTS.fullmatch(path):
+    if path.startswith(PROGRAM) or not _NAME.fullmatch(path) or not is_for_readers(path):
         return None
     return path + INDEX if path.endswith("/") else path
 

@@ -7,13 +7,14 @@ import json
 import feedparser
 import pytest
 
+from tamizdat.press.hosting.rules import is_for_readers
 from tests.factories import make_front, make_section
 from tests.now import find, outputs, render
 
 
 def test_a_newspaper_without_articles_is_rendered_whole(db, client):
     make_section(make_front("en"))
-    for output in outputs():
+    for output in filter(lambda output: is_for_readers(output.address), outputs()):
         assert client.get(output.address).status_code == output.status, output.address
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from tamizdat.articles.actions import rename_article, withdraw_article
+from tamizdat.press.hosting.rules import is_for_readers
 from tamizdat.press.preview import render_draft
 from tests.factories import make_article, make_draft, make_front, make_section
 from tests.now import find, outputs, render
@@ -18,6 +21,8 @@ from tests.now import find, outputs, render
 
 def test_every_page_is_handed_out(newspaper, client):
     for output in outputs():
+        if output.folder or not is_for_readers(output.address):
+            continue
         response = client.get(output.address)
         assert response.status_code == output.status, output.address
         assert response["Content-Type"] == output.media_type
@@ -95,6 +100,31 @@ def test_a_strange_address_is_an_answer_and_never_an_error(newspaper, address):
     assert response.status_code in (200, 301, 404)
     assert "other.example" not in response.headers.get("Location", "")
     assert not response.cookies
+
+
+NOT_FOR_READERS = [
+    "/_headers",
+    "/%5fheaders",
+    "/_redirects",
+    "/.host/redirects.nginx",
+    "/en/search/quire-0/",
+    "/en/search/quire-0/index.html",
+]
+
+
+@pytest.mark.parametrize("address", NOT_FOR_READERS)
+def test_what_hosts_and_servers_read_is_handed_to_no_reader(newspaper, client, address):
+    assert find(unquote(address).removesuffix("index.html"))
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")
+    assert b"Segment(" not in answer.content
+
+
+def test_a_file_of_the_search_index_is_handed_out_before_anything_is_pressed(newspaper, client):
+    answer = client.get("/en/search/quire-0/words-0.js")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -90,10 +90,22 @@ FILES = [
 MOVED = [
     Expected("/en/courts", 301, more={"location": "/en/courts/"}),
     Expected("/en/courts/verdict", 301, more={"location": "/en/courts/verdict/"}),
+    Expected("/en/courts?q=ferry&page=2", 301, more={"location": "/en/courts/?q=ferry&page=2"}),
+    Expected("/ru/%D1%81%D1%83%D0%B4%D1%8B", 301, more={"location": "/ru/%D1%81%D1%83%D0%B4%D1%8B/"}),
     Expected("/old/", 301, more={"location": "/en/"}),
     # Another address than that of the front page, whatever a server thinks of capital letters.
     Expected("/EN/", 301, more={"location": "/en/courts/"}),
     Expected("/en/%D1%81%D1%83%D0%B4%D1%8B/", 302, more={"location": "/en/courts/"}),
+]
+
+# A server that reads these too kindly sends readers to a host of somebody's.
+LEADING_ASTRAY = [
+    "//evil.example/..%2fen",
+    "///evil.example/..%2fen/courts",
+    "/%2fevil.example/..%2fen",
+    "/%5cevil.example/..%2fen",
+    "//evil.example/%2e%2e/en",
+    "/en/..//evil.example/..%2f..%2fen",
 ]
 
 # Answered by whatever stands behind: the program, or a page that says that nothing is here.

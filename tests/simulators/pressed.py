@@ -79,10 +79,11 @@ def press_sample(root):
     tree.put("/media/files/0a1b2c.docx", b"PK\3\4" + bytes(900), compressed=False)
     tree.put("/media/files/0a1b2c.csv", b"day,minutes\n" * 9, compressed=False)
     tree.put("/_redirects", redirects.for_hosts(MOVES).encode(), compressed=False)
-    tree.put("/_headers", headers_file().encode(), compressed=False)
+    tree.put("/_headers", headers_file(("en", "ru")).encode(), compressed=False)
     tree.put("/.press", b"edition 7", compressed=False)
-    tree.put("/.host/redirects.nginx", redirects.for_nginx(MOVES).encode(), compressed=False)
-    tree.put("/.host/redirects.caddy", redirects.for_caddy(MOVES).encode(), compressed=False)
+    # Earlier versions of the press compressed these too.
+    tree.put("/.host/redirects.nginx", redirects.for_nginx(MOVES).encode())
+    tree.put("/.host/redirects.caddy", redirects.for_caddy(MOVES).encode())
     tree.put("/.host/secret.html", b"rules", compressed=False)
     return tree
 
@@ -97,6 +98,7 @@ PAGES = {
     "/en/courts/index.html": "Courts",
     "/en/courts/verdict/index.html": "The verdict",
     "/ru/index.html": "Дальний берег",
+    "/ru/суды/index.html": "Суды",
     "/ru/404.html": "Здесь ничего нет",
     "/ru/суды/приговор/index.html": "Приговор",
 }

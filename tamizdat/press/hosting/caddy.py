@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tamizdat.press.hosting.rules import MISSING_PAGE, NAMED_TYPES, TYPES, common_headers, rules
+from tamizdat.press.hosting.rules import COMPRESSED_ENDINGS, MISSING_PAGE, NAMED_TYPES, TYPES, common_headers, rules
 from tamizdat.press.hosting.site import Site, templates
 
 
@@ -21,6 +21,7 @@ def caddy(site: Site, *, hsts_seconds: int) -> str:
             rules=rules(site.origin),
             common=common_headers(hsts_seconds),
             types=_types(),
+            compressed=COMPRESSED_ENDINGS,
             named=len(NAMED_TYPES),
             names=" ".join(_path(n) for n in NAMED_TYPES),
         )

@@ -14,6 +14,7 @@ from django.utils.encoding import iri_to_uri
 
 # What means something to one of the readers of these lists, or to a shell of patterns.
 _PLAIN = re.compile(r"/[^\s\"'`\\{}$;*<>|^~#%?\x00-\x1f\x7f]*")
+_AS_IT_IS = re.compile(r"[A-Za-z0-9/._-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Move:
     @property
     def location(self) -> str:
         """The new address as a header has it (RFC 9110, 10.2.2), with nothing in it that means something in a list."""
+        if _AS_IT_IS.fullmatch(self.new):
+            return self.new
         return re.sub(r"[$'`{}*;|^~]", lambda match: quote(match[0], safe=""), iri_to_uri(self.new))
 
 

@@ -33,6 +33,8 @@ NAMED_TYPES = {
     "feed.json": "application/feed+json",
     "manifest.json": "application/manifest+json",
 }
+# Where files of these names stand, as in the globs of a rule.
+NAMED_GLOBS = {"feed.json": "/*/feed.json", "manifest.json": "/manifest.json"}
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
@@ -49,6 +51,8 @@ TYPES = {
     ".csv": "text/csv; charset=utf-8",
     **{ending: kind.media_type for ending, kind in CLAIMS.items() if not kind.media_type.startswith("text/")},
 }
+# What stands in the root for hosts, beside files for servers, and in folders of the press's own.
+_FOR_SERVERS = re.compile(r"/_[^/]*|.*\.(?:br|gz)|(?:.*/)?\..*", re.DOTALL)
 UNKNOWN_TYPE = "application/octet-stream"
 # What is worth compressing; pictures and documents are compressed already.
 COMPRESSED_TYPES = re.compile(r"text/|application/(?:xml|json|[a-z]+\+(?:xml|json))|image/svg\+xml")
@@ -62,7 +66,8 @@ class Rule:
     Args:
         name: for whoever reads a configuration.
         pattern: of the beginnings of the addresses.
-        globs: the same for hosts that know only ``*``.
+        globs: the same for hosts that know only ``*``, and that once in an address; ``{language}`` stands for each
+            language of the newspaper.
         cache: value of ``Cache-Control``.
         policy: value of ``Content-Security-Policy``.
         embedded: whether pages of other origins (feed readers, mirrors) may show it.
@@ -97,7 +102,13 @@ def rules(origin: str = "") -> tuple[Rule, ...]:
         Rule("picture", r"^/media/pictures/", ("/media/pictures/*",), FOR_EVER, LOCKED, embedded=True),
         Rule("file", r"^/media/files/", ("/media/files/*",), FOR_EVER, LOCKED, embedded=True, downloaded=True),
         Rule("asset", r"^/assets/", ("/assets/*",), FOR_EVER, readers_policy("", origin)),
-        Rule("search", r"^/[A-Za-z0-9-]+/search/", ("/*/search/*",), FOR_A_MOMENT, readers_policy("search", origin)),
+        Rule(
+            "search",
+            r"^/[A-Za-z0-9-]+/search/",
+            ("/{language}/search/*",),
+            FOR_A_MOMENT,
+            readers_policy("search", origin),
+        ),
         Rule("page", r"^/", ("/*",), FOR_A_MOMENT, readers_policy("asking", origin)),
     )
 
@@ -129,6 +140,11 @@ def type_of(address: str) -> str:
     name = address.rpartition("/")[2]
     ending = "." + name.rpartition(".")[2].lower()
     return NAMED_TYPES.get(name) or TYPES.get(ending, UNKNOWN_TYPE)
+
+
+def is_for_readers(address: str) -> bool:
+    """Tell whether anybody is handed what stands at an address: hosts and servers read some files for themselves."""
+    return _FOR_SERVERS.fullmatch(address) is None
 
 
 def is_compressed(media_type: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tamizdat.press import addresses
 from tamizdat.press.almanac import Almanac
+from tamizdat.press.compression import NEVER
 from tamizdat.press.hosting.hosts import headers_file
 from tamizdat.press.outputs import Kind, Output, Reason, register
 from tamizdat.press.pages import absolute
@@ -85,15 +86,16 @@ class HeadersKind(Kind):
     name = "headers"
     pattern = re.compile(r"/_headers")
     in_weight = False
+    brotli = NEVER
 
     def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return the file."""
         yield Output(self.name, "/_headers", "", media_type="text/plain; charset=utf-8")
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
-        """Return nothing: it follows from the program and its theme."""
-        yield from ()
+        """Return the languages, each of which has a search."""
+        yield Reason("languages", "")
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Write the file."""
-        return headers_file().encode()
+        return headers_file(almanac.languages).encode()

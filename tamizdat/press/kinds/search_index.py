@@ -70,7 +70,10 @@ class SearchContentsKind(Kind):
 
 @register
 class SearchIndexKind(Kind):
-    """The files of one segment of the search index of one language, in a folder of their own."""
+    """The files of one segment of the search index of one language, in a folder of their own.
+
+    The subject of a folder is the segment; of a file in it, the segment and the file's content.
+    """
 
     name = "search_index"
     folders = True
@@ -86,7 +89,7 @@ class SearchIndexKind(Kind):
         content = self.render_files(found, almanac).get(match["file"])
         if content is None:
             return None
-        return Output(self.name, match.string, found.language, content, media_type=MEDIA_TYPE)
+        return Output(self.name, match.string, found.language, (found.subject, content), media_type=MEDIA_TYPE)
 
     def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return the folders of all segments."""
@@ -118,12 +121,13 @@ class SearchIndexKind(Kind):
 
     def texts(self, output: Output, almanac: Almanac) -> Sequence[int]:
         """Return the numbers of a segment's articles, oldest first."""
-        segment: Segment = output.subject
+        segment: Segment = output.subject if output.folder else output.subject[0]
         return almanac.rolls.part(RollKey(EVER, output.language), segment.start, segment.stop)
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Return the content of one file, which was made when it was found."""
-        content: bytes = output.subject
+        content: bytes
+        _segment, content = output.subject
         return content
 
     def render_files(self, output: Output, almanac: Almanac) -> dict[str, bytes]:
