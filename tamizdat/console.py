@@ -178,6 +178,7 @@ def unknown(arguments: list[str]) -> str:
 
 def main() -> None:
     """Run the command that the process was called with."""
+    _have_somewhere_to_write()
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(help_page())
@@ -192,6 +193,13 @@ def main() -> None:
     if found is None:
         _give_up(unknown(arguments), USAGE)
     _run(*found)
+
+
+def _have_somewhere_to_write() -> None:
+    """Give a process whose output was closed before it began a place to write to; Python leaves it none."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123  until the end
 
 
 def _run(name: str, arguments: list[str]) -> None:
@@ -224,6 +232,8 @@ def _run(name: str, arguments: list[str]) -> None:
         # Whoever reads our output has seen enough, as 'head' does (Python's library reference, "Note on SIGPIPE").
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
+    except ChildProcessError as error:
+        _give_up(str(error), 1)
     except OSError as error:
         _give_up(f"{error.strerror}: mend that, then try again; nothing is half-written.", 1)
 

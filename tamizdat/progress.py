@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol, Self
 
 QUIET_SECONDS = 1
 SECONDS_BETWEEN_LINES = 10
 SECONDS_BETWEEN_BARS = 0.1
 WIDTH = 30
+# Narrower than this a bar says nothing.
+NARROWEST = 5
 
 
 class Stream(Protocol):
@@ -40,6 +44,7 @@ class Progress:
         self.begun = clock()
         self.next = self.begun + QUIET_SECONDS
         self.shown = False
+        self.written = 0
 
     def __enter__(self) -> Self:
         return self
@@ -61,16 +66,27 @@ class Progress:
         self.next = now + (SECONDS_BETWEEN_BARS if self.watched else SECONDS_BETWEEN_LINES)
         self.shown = True
         line = self._line(done, now - self.begun)
-        self._show(f"\r{self._bar(done)} {line}" if self.watched else f"{line}\n")
+        self._show(f"\r{self._fitted(done, line)}" if self.watched else f"{line}\n")
 
     def _show(self, text: str) -> None:
-        # Django writes in red where errors go.
-        self.stream.write(text, style_func=str, ending="")
-        self.stream.flush()
+        # Nobody's work ends because it cannot be watched: a terminal may be gone, or a log's disk full.
+        with suppress(OSError):
+            # Django writes in red where errors go.
+            self.stream.write(text, style_func=str, ending="")
+            self.stream.flush()
 
-    def _bar(self, done: int) -> str:
-        full = WIDTH * done // self.total
-        return f"[{'█' * full}{' ' * (WIDTH - full)}]"
+    def _fitted(self, done: int, line: str) -> str:
+        """Return what fits on one line of the terminal, and covers what stood there: a longer one would stay."""
+        columns = shutil.get_terminal_size().columns - 1
+        width = min(WIDTH, columns - len(line) - len("[] "))
+        told = f"{self._bar(done, width)} {line}" if width >= NARROWEST else line
+        written = told[:columns].ljust(self.written)
+        self.written = len(written.rstrip())
+        return written
+
+    def _bar(self, done: int, width: int) -> str:
+        full = width * done // self.total
+        return f"[{'█' * full}{' ' * (width - full)}]"
 
     def _line(self, done: int, seconds: float) -> str:
         if not done:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from html import escape, unescape
+from urllib.parse import urljoin
 
 from tamizdat.press import facts
 from tamizdat.press.pages import absolute
@@ -12,7 +14,9 @@ from tamizdat.press.publication import direction_of
 from tamizdat.theme.environment import render_page
 from tamizdat.theme.linking import settled
 
-_ADDRESS_IN_A_TAG = re.compile(r'(<[a-z][^<>]*?\b(?:href|src|cite)=")(?=([/#]))')
+# Two slashes name another host.
+_ADDRESS_IN_A_TAG = re.compile(r'(<[a-z][^<>]*?\b(?:href|src|cite)=")(?=(/(?!/)|#))')
+_FROM_HERE = re.compile(r'(<a href=")(?![a-z][a-z0-9+.-]*:|[/#])([^"]*)')
 
 
 def whole_html(text: facts.Text, language: str) -> str:
@@ -39,7 +43,8 @@ def absolute_html(html: str, url: str) -> str:
     Args:
         url: of the page that the HTML comes from; what begins with ``#`` is on it.
     """
-    return _ADDRESS_IN_A_TAG.sub(lambda match: match[1] + (url if match[2] == "#" else absolute("")), html)
+    html = _ADDRESS_IN_A_TAG.sub(lambda match: match[1] + (url if match[2] == "#" else absolute("")), html)
+    return _FROM_HERE.sub(lambda match: f"{match[1]}{escape(urljoin(url, unescape(match[2])))}", html)
 
 
 def _plain(picture: facts.Picture | None) -> facts.Picture | None:

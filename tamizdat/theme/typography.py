@@ -36,9 +36,10 @@ _TAG_OR_MASK = re.compile(f"{_TAG}|{_MASKS}", re.DOTALL | re.IGNORECASE)
 _TAG_OR_MASK_OR_ADDRESS = re.compile(f"{_TAG}|{_MASKS}|{_ADDRESS}", re.DOTALL | re.IGNORECASE)
 _TAGS_IN_A_LINE = "a abbr b bdi bdo cite del dfn em i ins mark q s small span strong sub sup time u var wbr"
 _IN_A_LINE = frozenset(_TAGS_IN_A_LINE.split())
-# A headline of three words or fewer may break anywhere; two long words kept together would not fit a phone.
+# A headline of three words or fewer may break anywhere. Two long words kept together would not fit the line of a large
+# headline on a phone, which then breaks in the middle of a word.
 _WORDS_BEFORE_WIDOW = 3
-_LETTERS_KEPT_TOGETHER = 18
+_LETTERS_KEPT_TOGETHER = 12
 
 
 @lru_cache(maxsize=8192)

@@ -147,6 +147,22 @@ def test_somebody_who_watches_sees_a_bar_with_rate_and_time_left():
     assert seen.endswith("20 of 20 articles, 5 a second, 0 s left\n")
 
 
+@pytest.mark.parametrize("columns", [200, 80, 60, 40, 20])
+def test_a_bar_never_needs_a_second_line(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    screen, times = Screen(watched=True), iter(range(0, 400, 2))
+    with Progress("articles", 145_131, screen, clock=lambda: next(times)) as progress:
+        for done in (1, 72_000, 144_000, 145_131):
+            progress.reached(done)
+    lines = screen.getvalue().rstrip("\n").split("\r")[1:]
+    assert len(lines) == 4
+    assert max(map(len, lines)) < columns
+    on_screen = ""
+    for line in lines:
+        on_screen = line + on_screen[len(line) :]
+    assert on_screen.rstrip() == lines[-1].rstrip()
+
+
 def test_preparations_do_not_spoil_the_rate():
     screen, times = Screen(watched=False), iter([0, 5, 60, 62])
     with Progress("articles", 20, screen, clock=lambda: next(times)) as progress:

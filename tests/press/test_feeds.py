@@ -12,6 +12,7 @@ from uuid import UUID
 import feedparser
 import jsonschema
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
@@ -19,6 +20,7 @@ from lxml import etree, html
 from tamizdat.articles.actions import correct_article, rename_article, update_article, withdraw_article
 from tamizdat.press import outputs as press
 from tamizdat.press.feeds import FORMATS, Feed, Item, key_of, write
+from tamizdat.press.whole_html import absolute_html
 from tests.factories import make_article, make_articles, make_section
 from tests.now import almanac, find, led_to, outputs, render
 from tests.press.conftest import CORRECTED, PUBLISHED
@@ -282,3 +284,23 @@ def test_newsboat_reads_every_feed(newspaper, tmp_path):
     assert (tmp_path / "newsboat-errors").read_text() == ""
     # Three articles in five feeds: in whatever feed and format newsboat meets an article, it knows it again.
     assert done.stdout == "3 unread articles\n", done.stdout + done.stderr
+
+
+LINKS = {
+    "//elsewhere.example/a": "//elsewhere.example/a",
+    "/en/courts/": "{site}/en/courts/",
+    "#text": "{page}#text",
+    "../ferry/": "{site}/en/courts/ferry/",
+    "ferry.html": "{page}ferry.html",
+    "?page=2&amp;x=1": "{page}?page=2&amp;x=1",
+    "https://a.example/?b=1&amp;c=2": "https://a.example/?b=1&amp;c=2",
+    "mailto:desk@a.example": "mailto:desk@a.example",
+}
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_leads_from_a_feed_where_it_leads_from_the_page(link):
+    site = settings.ENVIRONMENT.site_url
+    page = f"{site}/en/courts/verdict/"
+    wanted = LINKS[link].format(site=site, page=page)
+    assert absolute_html(f'<p><a href="{link}">x</a></p>', page) == f'<p><a href="{wanted}">x</a></p>'

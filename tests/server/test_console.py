@@ -12,10 +12,14 @@ import pytest
 from tamizdat.console import known_commands
 
 
-def tamizdat(*arguments, data_dir, stdout=subprocess.PIPE):
+def environ_of(data_dir):
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("TAMIZDAT_", "DJANGO_"))}
     environ.pop("DATABASE_URL", None)
-    environ["TAMIZDAT_DATA_DIR"] = str(data_dir)
+    return environ | {"TAMIZDAT_DATA_DIR": str(data_dir)}
+
+
+def tamizdat(*arguments, data_dir, stdout=subprocess.PIPE):
+    environ = environ_of(data_dir)
     command = [sys.executable, "-m", "tamizdat.console", *arguments]
     return subprocess.run(command, env=environ, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
 
@@ -92,3 +96,23 @@ def test_an_unknown_command_is_a_wrong_call(tmp_path):
     done = tamizdat("publish", "everything", data_dir=tmp_path)
     assert done.returncode == 2
     assert "'publish everything'" in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "2>/dev/full"])
+def test_a_command_does_its_work_whoever_listens(empty_newsroom, tmp_path, closed):
+    out = tmp_path / "tree"
+    words = f"'{sys.executable}' -m tamizdat.console press build --out '{out}' --json {closed}"
+    environ = environ_of(empty_newsroom)
+    ran = subprocess.run(["bash", "-c", words], env=environ, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert (out / "robots.txt").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named(empty_newsroom, tmp_path):
+    (tmp_path / "a file").write_text("")
+    told = tamizdat("press", "build", "--out", str(tmp_path / "a file/tree"), data_dir=empty_newsroom)
+    assert told.returncode == 1
+    assert "a file/tree cannot be made" in told.stderr
+    told = tamizdat("press", "build", "--out", "", data_dir=empty_newsroom)
+    assert told.returncode == 2
+    assert "name a folder" in told.stderr

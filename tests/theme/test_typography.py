@@ -121,9 +121,17 @@ def test_last_word_of_a_headline_does_not_stand_alone() -> None:
     assert typeset_heading("Bakers of the eastern bank count it", "en").endswith("count\u00a0it")
 
 
-def test_long_words_of_a_headline_may_part_on_a_narrow_phone() -> None:
-    line = "Councillors postpone the constitutional reconsideration"
-    assert typeset_heading(line, "en") == line
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Councillors postpone the constitutional reconsideration"),
+        # Together they are wider than a phone's line, and would break within the last of them.
+        ("ru", "Как мы исправляем ошибки"),
+        ("ru", "Старый почтальон нашёл письмо читателям"),
+    ],
+)
+def test_long_words_of_a_headline_may_part_on_a_narrow_phone(language: str, line: str) -> None:
+    assert typeset_heading(line, language) == line
 
 
 @pytest.mark.parametrize("language", sorted(PROSE))

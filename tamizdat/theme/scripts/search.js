@@ -251,7 +251,9 @@
     remember(question, best);
     list.replaceChildren();
     controls.replaceChildren();
-    tell(wanted.length ? say.searching : "");
+    /* Signs alone find nothing, and whoever asked for them is told so. */
+    const nothing = question.trim() ? say.nothing.replace("%(query)s", () => question) : "";
+    tell(wanted.length ? say.searching : nothing);
     place.setAttribute("aria-busy", wanted.length > 0);
     if (wanted.length) {
       attempt(own, async () => {

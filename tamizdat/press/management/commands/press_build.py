@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tamizdat.press.building import cores
 from tamizdat.press.management.reporting import Report, bar
-from tamizdat.press.management.trees import folder_named
+from tamizdat.press.management.trees import folder, folder_named
 from tamizdat.press.step import build_tree, house_tree
 from tamizdat.press.tree import NotATreeError
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--out", type=Path, metavar="DIR", help="the folder; default: TAMIZDAT_PUBLIC_DIR")
+        parser.add_argument("--out", type=folder, metavar="DIR", help="the folder; default: TAMIZDAT_PUBLIC_DIR")
         parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core")
         parser.add_argument("--no-compress", action="store_true", help="write no .br and .gz beside the files")
         parser.add_argument("--once", action="store_true", help="make a copy that stays as it is")
@@ -44,8 +44,13 @@ class Command(BaseCommand):
                     progress=progress,
                     kept=not options["once"],
                 )
-        except NotATreeError as error:
+        except (NotATreeError, ChildProcessError) as error:
             raise CommandError(str(error)) from None
+        except OSError as error:
+            told = (
+                f"{root} cannot be made ({error.strerror}): mend that, or name another folder; nothing is half-written."
+            )
+            raise CommandError(told) from None
         report = Report(self.stdout, self.stderr, as_json=options["json"])
         report.add(
             out=str(root),

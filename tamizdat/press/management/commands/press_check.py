@@ -13,7 +13,7 @@ from tamizdat.press.checking import check
 from tamizdat.press.inventory.intake import take_in
 from tamizdat.press.machines import failed, waiting
 from tamizdat.press.management.reporting import Report, bar
-from tamizdat.press.management.trees import kept_trees
+from tamizdat.press.management.trees import folder, kept_trees
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--out", type=Path, metavar="DIR", help="one tree; default: all that are kept")
+        parser.add_argument("--out", type=folder, metavar="DIR", help="one tree; default: all that are kept")
         parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core")
         parser.add_argument("--json", action="store_true", help="report in JSON")
 

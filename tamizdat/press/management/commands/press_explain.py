@@ -33,7 +33,8 @@ class Command(BaseCommand):
         told = explain(output, almanac)
         report = Report(self.stdout, self.stderr, as_json=options["json"])
         report.add(**told.as_dict())
-        report.say(f"{output.address} is the file {told.file}: {told.what}")
+        where = f"is the file {told.file}" if told.file else "is in the lists for web servers alone"
+        report.say(f"{output.address} {where}: {told.what}")
         if output.location:
             report.say(f"It leads on to {output.location}.")
         report.say("It is pressed anew when one of these changes:")

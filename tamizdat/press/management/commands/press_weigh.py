@@ -13,7 +13,7 @@ from tamizdat.press.almanac import Almanac
 from tamizdat.press.inventory.intake import take_in
 from tamizdat.press.inventory.rolls import ReadRolls
 from tamizdat.press.management.reporting import Report
-from tamizdat.press.management.trees import kept_trees
+from tamizdat.press.management.trees import folder, kept_trees
 from tamizdat.press.outputs import outputs
 from tamizdat.press.weighing import BUDGET, weigh
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--out", type=Path, metavar="DIR", help="the tree; default: the first that is kept")
+        parser.add_argument("--out", type=folder, metavar="DIR", help="the tree; default: the first that is kept")
         parser.add_argument("--most", type=int, default=20, metavar="N", help="how many to print (default: 20)")
         parser.add_argument("--json", action="store_true", help="report in JSON")
 
