@@ -23,6 +23,10 @@ from tamizdat.press.publication import front_pages, language_link, public_pages,
 Made = TypeVar("Made")
 
 
+# With all its sizes one takes some kilobytes; a newsroom may have a hundred thousand.
+MOST_PICTURES = 2_000
+
+
 class Filling(Protocol):
     """Takes what outputs are made of, as articles are pressed."""
 
@@ -135,6 +139,9 @@ class Almanac:
         """Pictures by number; those that are gone are left out."""
         wanted = {number for number in numbers if number}
         unknown = wanted.difference(self._pictures)
+        if unknown and len(self._pictures) > MOST_PICTURES:
+            self._pictures.clear()
+            unknown = wanted
         if unknown:
             # Nothing is noted when one of them cannot be drawn: whoever asks again is to be told again.
             self._pictures.update({**dict.fromkeys(unknown), **pictures_by_number(unknown)})

@@ -32,7 +32,17 @@ from tamizdat.press.articles import read_ahead as read_texts
 from tamizdat.press.cards import read_ahead as read_cards
 from tamizdat.press.inventory.rolls import ReadRolls
 from tamizdat.press.manuscripts import in_parts
-from tamizdat.press.outputs import Output, Rendered, kinds, outputs
+from tamizdat.press.outputs import (
+    Output,
+    Portion,
+    Rendered,
+    find_many,
+    kinds,
+    portions,
+    rendered_outputs,
+    stocks,
+)
+from tamizdat.press.places import address_at
 from tamizdat.press.shelf import Filled, Filling, Place
 from tamizdat.press.tree import TreeOfFiles, place_of
 from tamizdat.theme.environment import prepare
@@ -40,6 +50,7 @@ from tamizdat.theme.environment import prepare
 AT_ONCE = 200
 # A folder of the search index is made of two thousand articles.
 FOLDERS_AT_ONCE = 1
+FILES_AT_ONCE = 2000
 ARTICLES = "article"
 Progress = Callable[[int, int], None]
 
@@ -115,9 +126,11 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
     fresh = tree.prepare()
     target = tree.begun_anew() if fresh else tree
     almanac = Almanac(rolls=ReadRolls())
-    everything = list(outputs(almanac))
+    everything = list(rendered_outputs(almanac))
     articles = [output for output in everything if output.kind == ARTICLES]
     others = [output for output in everything if output.kind != ARTICLES]
+    finished = list(portions(almanac))
+    number = len(everything) + sum(map(len, finished))
     if jobs > 1:
         # Once here, and not once in each process that is forked.
         prepare(almanac.languages)
@@ -128,7 +141,7 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
     def count(chunk: _Chunk) -> None:
         tally.add(chunk.tally)
         shelf.add(chunk.file, chunk.cards)
-        progress(tally.written + tally.unchanged + len(tally.failures), len(everything))
+        progress(tally.written + tally.unchanged + len(tally.failures), number)
         between()
 
     with closing(shelf):
@@ -136,12 +149,13 @@ def build(tree: TreeOfFiles, *, jobs: int, progress: Progress, between: Callable
             count(chunk)
         shelf.open()
         almanac.shelf, almanac.filling = shelf, None
-        for chunk in in_processes(partial(_press_others, almanac, target), parts_of(others), jobs):
+        for chunk in in_processes(partial(_press_others, almanac, target), [*parts_of(others), *finished], jobs):
             count(chunk)
     if fresh:
         tree.take_over(target)
     else:
-        tally.removed = len(tree.sweep({place_of(output) for output in everything}))
+        tally.removed = len(tree.sweep({place_of(output) for output in everything}, but=stocks()))
+        tally.removed += sum(sweep(folder, tree, almanac) for folder in stocks())
     tree.clear_unfinished()
     return tally
 
@@ -163,7 +177,8 @@ def few_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-Work = Callable[[int, list[Output]], Any]
+Part = list[Output] | Portion
+Work = Callable[[int, Any], Any]
 # What a forked process works with; set before the fork, since it cannot be handed over.
 _working: dict[str, Work] = {}
 
@@ -178,12 +193,12 @@ def parts_of(wanted: Collection[Output]) -> list[list[Output]]:
     return found
 
 
-def in_processes(work: Work, parts: list[list[Output]], jobs: int) -> Iterator[Any]:
+def in_processes(work: Work, parts: Sequence[Part], jobs: int) -> Iterator[Any]:
     """Do some work on all parts, in several processes if there are; return what comes of each.
 
     Args:
         work: called with the number of the process, from 0, and a part; what it returns can be pickled.
-        parts: from :func:`parts_of`.
+        parts: from :func:`parts_of`, and portions.
         jobs: number of processes.
 
     Raises:
@@ -240,8 +255,8 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
-def _work_on(outputs: list[Output]) -> Any:
-    return _working["now"](_job, outputs)
+def _work_on(part: Part) -> Any:
+    return _working["now"](_job, part)
 
 
 def _press_articles(
@@ -251,8 +266,34 @@ def _press_articles(
     return _Chunk(_press(almanac, tree, outputs), job, files[job].drain())
 
 
-def _press_others(almanac: Almanac, tree: TreeOfFiles, _job: int, outputs: list[Output]) -> _Chunk:
-    return _Chunk(_press(almanac, tree, outputs))
+def _press_others(almanac: Almanac, tree: TreeOfFiles, _job: int, part: Part) -> _Chunk:
+    return _Chunk(_press(almanac, tree, outputs_in(part)))
+
+
+def outputs_in(part: Part) -> list[Output]:
+    """Return the outputs of a piece of work."""
+    return list(kinds()[part.kind].outputs_of(part)) if isinstance(part, Portion) else part
+
+
+def sweep(folder: str, tree: TreeOfFiles, almanac: Almanac) -> int:
+    """Take away what lies in a folder and is no output, of whichever kind; return how many files it was.
+
+    Args:
+        folder: relative to the tree's root, with a slash at the end.
+    """
+    return sum(len(tree.take_away(some)) for some in strangers(folder, tree, almanac))
+
+
+def strangers(folder: str, tree: TreeOfFiles, almanac: Almanac) -> Iterator[list[str]]:
+    """Return the files in a folder of a tree that are no outputs, some at a time, by their paths.
+
+    Args:
+        folder: as for :func:`sweep`.
+    """
+    for paths in in_parts(tree.files(folder), FILES_AT_ONCE):
+        found = find_many({address_at(path) for path in paths}, almanac)
+        known = {place_of(output) for output in found if output.in_tree}
+        yield tree.other_than(known, paths)
 
 
 def _press(almanac: Almanac, tree: TreeOfFiles, outputs: Sequence[Output]) -> Tally:

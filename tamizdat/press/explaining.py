@@ -25,7 +25,7 @@ class Explanation:
 
     Args:
         what: its kind, in a sentence.
-        file: its path in a tree.
+        file: its path in a tree; "" if it is in the lists for web servers alone.
         reasons: what it depends on, each with a word for people.
     """
 
@@ -57,7 +57,8 @@ def explain(output: Output, almanac: Almanac) -> Explanation:
     kind = kinds()[output.kind]
     reasons = dict.fromkeys(kind.reasons(output, almanac))
     told = tuple((reason, _label(reason)) for reason in reasons)
-    return Explanation(output, (getdoc(type(kind)) or "").split("\n\n")[0], place_of(output), told)
+    file = place_of(output) if output.in_tree else ""
+    return Explanation(output, (getdoc(type(kind)) or "").split("\n\n")[0], file, told)
 
 
 _WORDS: dict[str, Callable[[str], str]] = {

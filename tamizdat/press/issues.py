@@ -146,10 +146,12 @@ class Concerned:
     Args:
         wholly: numbers of newsletters that have changed themselves.
         issues: numbers, within their newsletter, of issues that have changed or show something that has; by newsletter.
+        something_gone: whether an issue has gone without a trace: where it stood nobody knows any more.
     """
 
     wholly: frozenset[int] = frozenset()
     issues: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    something_gone: bool = False
 
     @property
     def newsletters(self) -> set[int]:
@@ -169,7 +171,12 @@ def concerned_by(change: Change) -> Concerned:
     for some in in_parts(_moved(change)):
         _add(found, Q(items__article__in=some))
     issues = {newsletter: frozenset(numbers) for newsletter, numbers in found.items()}
-    return Concerned(frozenset(change.numbers("newsletter")), issues)
+    wholly = set(change.numbers("newsletter"))
+    something_gone = any(sort == "issue" for sort, _number in change.gone)
+    if something_gone:
+        # In the archive of which newsletter it stood, and beside which others, nobody knows either.
+        wholly.update(Newsletter.objects.values_list("pk", flat=True))
+    return Concerned(frozenset(wholly), issues, something_gone)
 
 
 def _add(found: Mapping[int, set[int]], condition: Q) -> None:

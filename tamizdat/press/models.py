@@ -17,10 +17,13 @@ class Note(models.Model):
     Args:
         sort: ``page``, ``topic``, ``series``, ``contributor``, ``picture``, ``file``, ``redirect`` or ``everything``.
         number: of the row; 0 for ``everything``.
+        gone: of a row that was deleted, or is called otherwise now, what its output was called: the path of a file, the
+            number of an issue.
     """
 
     sort = models.CharField(max_length=20)
     number = models.BigIntegerField()
+    gone = models.TextField(blank=True, db_default="")
 
     class Meta:
         verbose_name = "note"
@@ -141,10 +144,17 @@ class Signpost(models.Model):
 
     Args:
         number: of the redirect.
+        location: where it leads; "" while a page has its address, or there is nothing public where it leads.
+        status: with which a server answers there; 0 while it leads nowhere.
+        inside: another address at which a file might stand, and below which this one is: ``/index.php`` for
+            ``/index.php/2019/ferries/``; "" for none.
     """
 
     number = models.BigIntegerField(primary_key=True)
     address = models.TextField(db_index=True)
+    location = models.TextField(blank=True, default="")
+    status = models.SmallIntegerField(default=0)
+    inside = models.TextField(blank=True, default="", db_index=True)
 
     class Meta:
         verbose_name = "signpost"

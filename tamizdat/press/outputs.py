@@ -47,6 +47,8 @@ class Output:
         media_type: value of ``Content-Type``.
         status: HTTP status with which a server hands it out.
         location: address to which it leads on, for redirects; "" otherwise.
+        in_tree: whether a file of it stands in the tree. An old address at which none can is in the lists for web
+            servers alone.
         source: a finished file that is to stand at the address as it is, instead of rendered bytes.
         folder: whether it is a folder of files that are made together and of which none stands alone; its address ends
             with a slash.
@@ -61,10 +63,32 @@ class Output:
     media_type: str = HTML
     status: int = 200
     location: str = ""
+    in_tree: bool = True
     source: Path | None = None
     folder: bool = False
     previewed: bool = field(default=False, compare=False)
     notice: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Some outputs of a kind of which a newsroom may have a million: named by the rows that they stand for.
+
+    Args:
+        kind: its name.
+        sort: of the rows, as the kind calls them.
+        numbers: of the rows.
+        size: how many outputs they have, for whoever shows how far a build is.
+    """
+
+    kind: str
+    sort: str
+    numbers: Sequence[int]
+    size: int
+
+    def __len__(self) -> int:
+        """Return how many outputs they are."""
+        return self.size
 
 
 class Reason(NamedTuple):
@@ -90,15 +114,16 @@ class Kind:
         pattern: matches the addresses that may be its own.
         in_weight: whether a reader of texts needs it, so that it must fit through a line that is cut after 16 KB.
         folders: whether its outputs are folders.
-        swept: a folder in which nothing but its outputs stands, so that all else in it may be taken away; "" for none.
-        brotli: quality from 0 to 11 with which its files are compressed.
+        stock: the folder in which its outputs stand, if they are finished files of which a newsroom may have a million:
+            then they are asked for in portions, and never all of them held at once. "" for all others.
+        brotli: quality from 0 to 11 with which its files are compressed, or ``compression.NEVER``.
     """
 
     name: ClassVar[str]
     pattern: ClassVar[re.Pattern[str]]
     in_weight: ClassVar[bool] = True
     folders: ClassVar[bool] = False
-    swept: ClassVar[str] = ""
+    stock: ClassVar[str] = ""
     brotli: ClassVar[int] = 5
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
@@ -116,6 +141,14 @@ class Kind:
         """Return every public output of this kind, always in the same order."""
         raise NotImplementedError
 
+    def portions(self, almanac: Almanac) -> Iterator[Portion]:
+        """Part everything that :meth:`outputs` returns, if there is a stock of it."""
+        yield from ()
+
+    def outputs_of(self, portion: Portion) -> Iterator[Output]:
+        """Return the outputs of a portion."""
+        raise NotImplementedError
+
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return what an output depends on, besides the theme, the settings and the newspaper around it."""
         raise NotImplementedError
@@ -129,6 +162,10 @@ class Kind:
         for output in self.outputs(almanac):
             if not change.reasons.isdisjoint(self.reasons(output, almanac)):
                 yield output.address
+
+    def touched_by_redirects(self, change: Change) -> Iterable[str]:
+        """Return the addresses of this kind that are touched when an old address leads elsewhere than before."""
+        return ()
 
     def cards(self, output: Output, almanac: Almanac) -> Iterable[int]:
         """Return the numbers of articles that an output shows in lists, to be read with those of others."""
@@ -212,14 +249,33 @@ def find_many(addresses: Iterable[str], almanac: Almanac) -> Iterator[Output]:
     for kind in sorted(_kinds.values(), key=lambda kind: kind.name == "redirect"):
         matches = [match for address in left if (match := kind.pattern.fullmatch(address))]
         for output in kind.find_many(matches, almanac) if matches else ():
-            del left[output.address]
-            yield output
+            # Past the models two pages can be given one address; the first one stands there.
+            if left.pop(output.address, "") is None:
+                yield output
 
 
 def outputs(almanac: Almanac) -> Iterator[Output]:
     """Return everything that the public site consists of."""
     for kind in _kinds.values():
         yield from kind.outputs(almanac)
+
+
+def rendered_outputs(almanac: Almanac) -> Iterator[Output]:
+    """Return everything that stands in a tree, but for what comes in :func:`portions`."""
+    for kind in _kinds.values():
+        if not kind.stock:
+            yield from (output for output in kind.outputs(almanac) if output.in_tree)
+
+
+def portions(almanac: Almanac) -> Iterator[Portion]:
+    """Return the rest: what may be too much to be held at once."""
+    for kind in _kinds.values():
+        yield from kind.portions(almanac)
+
+
+def stocks() -> list[str]:
+    """Return the folders in which there is what comes in portions, relative to a tree's root."""
+    return [kind.stock[1:] for kind in _kinds.values() if kind.stock]
 
 
 def render(output: Output, almanac: Almanac) -> bytes:

@@ -29,6 +29,13 @@ def path_of(address: str) -> str:
     return path[1:]
 
 
+def address_at(path: str) -> str:
+    """Return the address of what stands at a path of a tree, relative to its root; a compressed form has its file's."""
+    plain = path.removesuffix(".br").removesuffix(".gz")
+    folder, _slash, name = plain.rpartition("/")
+    return (f"/{folder}/" if folder else "/") if name == FILE else f"/{plain}"
+
+
 def can_stand(address: str) -> bool:
     """Tell whether something can stand at an address; one that no database and no disk can hold is none."""
     try:

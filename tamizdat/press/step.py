@@ -28,8 +28,10 @@ from tamizdat.press.building import (
     in_processes,
     parts_of,
     render_each,
+    sweep,
     write,
 )
+from tamizdat.press.compression import SUFFIXES
 from tamizdat.press.inventory.intake import is_due, take_in
 from tamizdat.press.lock import the_press
 from tamizdat.press.machines import failed, note_pressed, own_trees, this_machine, waiting
@@ -37,7 +39,7 @@ from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Touch, Tree
 from tamizdat.press.outputs import EVERYTHING_BELOW, Output, find_many, kinds
 from tamizdat.press.plates import made_with
-from tamizdat.press.tree import TreeOfFiles, place_of
+from tamizdat.press.tree import TreeOfFiles
 from tamizdat.support.appeals import note_what_holds
 
 AT_ONCE = 4_000
@@ -135,25 +137,35 @@ def build_tree(
 
     Raises:
         NotATreeError: the folder holds somebody's files.
+        OSError: the folder cannot be made, and is not kept; or not all could be written, and the next press goes on.
     """
     with the_press(), few_collections():
         take_in()
-        TreeOfFiles(root).prepare() if root.exists() else None
+        # Before anything is written down: of a folder that cannot be, nobody wants to hear again.
+        TreeOfFiles(root).prepare()
+        if not kept:
+            # A copy that stays as it is, also when it could not be finished. It has no row.
+            own_trees().filter(path=str(root)).delete()
+            return _build(
+                Tree(machine=this_machine(), path=str(root), compressed=compressed), jobs or cores(), progress
+            )
         tree, _made = Tree.objects.get_or_create(machine=this_machine(), path=str(root))
         tree.compressed, tree.whole = compressed, False
         tree.save()
-        tally = _build(tree, jobs or cores(), progress)
-        if not kept:
-            tree.delete()
-        return tally
+        return _build(tree, jobs or cores(), progress)
 
 
 def _forget_lost(report: Report) -> None:
-    for tree in own_trees().filter(whole=True):
-        if not TreeOfFiles(Path(tree.path)).exists() and Path(tree.path) != house_tree():
+    """Keep no tree any longer of which the folder has gone, but for the newspaper's own: that is built again."""
+    for tree in own_trees():
+        root = Path(tree.path)
+        # Before a tree is whole, somebody's files may stand there, of which the build tells.
+        if TreeOfFiles(root).exists() or (root.exists() and not tree.whole):
+            continue
+        if root != house_tree():
             report.lost.append(tree.path)
             tree.delete()
-        elif not TreeOfFiles(Path(tree.path)).exists():
+        else:
             Tree.objects.filter(pk=tree.pk).update(whole=False)
 
 
@@ -188,7 +200,7 @@ def _build(tree: Tree, jobs: int, progress: Progress) -> Tally:
             almanac = take_in().almanac
             pressed_meanwhile.extend(_press_touched(Report(), almanac, again=False))
 
-    files = TreeOfFiles(Path(tree.path), compressed=tree.compressed)
+    files = TreeOfFiles(Path(tree.path), compressed=tree.compressed, thorough=True)
     tally = build(files, jobs=jobs, progress=progress, between=keep_others_in_step)
     keep_others_in_step()
     _press(pressed_meanwhile, [files], tally, Almanac())
@@ -237,17 +249,20 @@ def _press(addresses: Iterable[str], trees: list[TreeOfFiles], tally: Tally, alm
     wanted = list(dict.fromkeys(addresses))
     sweeps = [address for address in wanted if address.endswith(EVERYTHING_BELOW)]
     plain = [address for address in wanted if not address.endswith(EVERYTHING_BELOW)]
-    outputs = sorted(find_many(plain, almanac), key=lambda output: (output.folder, output.kind, output.address))
+    found = (output for output in find_many(plain, almanac) if output.in_tree)
+    outputs = sorted(found, key=lambda output: (output.folder, output.kind, output.address))
     one = Tally()
     work = sum(A_FOLDER if output.folder else 1 for output in outputs)
     jobs = cores() if work >= WORTH_A_FORK else 1
     for part in in_processes(partial(_into_all, almanac, trees), parts_of(outputs), jobs):
         one.add(part)
-    gone = set(plain).difference(output.address for output in outputs)
+    # What is called as a compressed form stands or goes with its file.
+    gone = {address for address in plain if not address.endswith(SUFFIXES)}
+    gone.difference_update(output.address for output in outputs)
     for place, tree in enumerate(trees):
         with _told_of(tree, one):
             removed = sum(_take_away(address, tree) for address in gone)
-            removed += sum(_sweep(address.removesuffix(EVERYTHING_BELOW), tree, almanac) for address in sweeps)
+            removed += sum(sweep(address[1:].removesuffix(EVERYTHING_BELOW), tree, almanac) for address in sweeps)
             one.removed += removed if place == 0 else 0
     tally.add(one)
     return set(one.failures)
@@ -276,10 +291,3 @@ def _told_of(tree: TreeOfFiles, tally: Tally) -> Iterator[None]:
         yield
     except OSError as error:
         tally.unwritable[str(tree.root)] = error
-
-
-def _sweep(folder: str, tree: TreeOfFiles, almanac: Almanac) -> int:
-    owner = next((kind for kind in kinds().values() if folder and kind.swept == folder), None)
-    if owner is None:
-        return 0
-    return len(tree.sweep({place_of(output) for output in owner.outputs(almanac)}, folder[1:]))

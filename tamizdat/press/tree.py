@@ -12,11 +12,11 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tamizdat.press.compression import SUFFIXES, variants
+from tamizdat.press.compression import SUFFIXES, is_form_of, variants
 from tamizdat.press.outputs import Output
 from tamizdat.press.places import MARKER, OWN, UNFINISHED, can_stand, is_too_long, path_of
 
@@ -24,6 +24,8 @@ MARKER_TEXT = (
     "This folder is pressed by Tamizdat: every file in it is made from the newsroom's database and replaced\n"
     "when that changes. Files of your own that lie here are removed.\n"
 )
+# What everybody may do with a file that is handed out.
+READABLE = 0o444
 # The folder in which a new tree is made.
 NEW = "new"
 # Errors of a disk that say that nothing is, or can be, at a path.
@@ -59,11 +61,13 @@ class TreeOfFiles:
         root: absolute path of its folder.
         compressed: whether compressed forms stand beside the files.
         out_of_sight: whether nobody reads it yet, so that files can be written where they belong at once.
+        thorough: whether compressed forms are looked into, and not only looked for: somebody may have damaged them.
     """
 
     root: Path
     compressed: bool = True
     out_of_sight: bool = False
+    thorough: bool = False
     _withheld: int = field(default_factory=_umask)
     _folders: set[str] = field(default_factory=set)
     _unfinished: str = ""
@@ -115,7 +119,10 @@ class TreeOfFiles:
         """Tell whether a file stands at an address and has these bytes."""
         try:
             with open(f"{self.root}/{path_of(address)}", "rb", buffering=0) as file:  # noqa: PTH123  a third of Path's time
-                return os.fstat(file.fileno()).st_size == len(content) and file.read() == content
+                found = os.fstat(file.fileno())
+                if found.st_mode & READABLE != READABLE:
+                    return False
+                return found.st_size == len(content) and file.read() == content
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
 
@@ -131,7 +138,7 @@ class TreeOfFiles:
         if is_too_long(address):
             raise ValueError("its address is too long for the name of a file: give it a shorter slug")
         there = not self.out_of_sight and self.holds(address, content)
-        if there and (not self.compressed or self._is_compressed(address)):
+        if there and (not self.compressed or self._is_compressed(address, content)):
             return False
         compressed = variants(content, quality) if self.compressed else {}
         if there and self._has_forms(address, compressed):
@@ -139,10 +146,15 @@ class TreeOfFiles:
         self.put(address, content, compressed)
         return True
 
-    def _is_compressed(self, address: str) -> bool:
+    def _is_compressed(self, address: str, content: bytes) -> bool:
         """Tell whether all compressed forms stand beside a file; a tree may have been built without them before."""
         path = f"{self.root}/{path_of(address)}"
-        return all(os.path.exists(f"{path}{suffix}") for suffix in reversed(SUFFIXES))  # noqa: PTH110  as above
+        if not self.thorough:
+            return all(os.path.exists(f"{path}{suffix}") for suffix in reversed(SUFFIXES))  # noqa: PTH110  as above
+        try:
+            return all(is_form_of(Path(f"{path}{suffix}").read_bytes(), suffix, content) for suffix in SUFFIXES)
+        except OSError:
+            return False
 
     def _has_forms(self, address: str, compressed: Mapping[str, bytes]) -> bool:
         """Tell whether beside a file stand these compressed forms, byte for byte, and no others."""
@@ -190,6 +202,10 @@ class TreeOfFiles:
             FileNotFoundError: there is no such file.
         """
         path = f"{self.root}/{path_of(address)}"
+        if self.out_of_sight:
+            self._make_folder(path.rpartition("/")[0])
+            self._link_or_copy(source, path)
+            return True
         with contextlib.suppress(FileNotFoundError):
             here, there = os.stat(path), source.stat()  # noqa: PTH116  two of them, for each picture
             if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
@@ -198,15 +214,18 @@ class TreeOfFiles:
                 return False
         self._make_folder(path.rpartition("/")[0])
         unfinished = self._name_for_unfinished()
-        try:
-            os.link(source, unfinished)
-        except OSError:  # another disk, or one that knows no links
-            shutil.copyfile(source, unfinished)
-            self._let_read(unfinished, 0o644)
+        self._link_or_copy(source, unfinished)
         os.replace(unfinished, path)  # noqa: PTH105  as above
         # Replacing a link by another to the same file leaves both.
         self._discard(unfinished)
         return True
+
+    def _link_or_copy(self, source: Path, target: str) -> None:
+        try:
+            os.link(source, target)
+        except OSError:  # another disk, or one that knows no links
+            shutil.copyfile(source, target)
+            self._let_read(target, 0o644)
 
     def remove(self, address: str) -> bool:
         """Take a file away with its compressed forms, and folders that are empty then; return whether it was there."""
@@ -220,30 +239,48 @@ class TreeOfFiles:
             self._remove_empty(path.rpartition("/")[0])
         return was_there
 
-    def sweep(self, keep: Collection[str], below: str = "") -> list[str]:
+    def sweep(self, keep: Collection[str], below: str = "", *, but: Collection[str] = ()) -> list[str]:
         """Take away every file that is none of the outputs, and return their paths.
 
         Args:
             keep: paths of the outputs, relative to the root; a folder with a slash at the end keeps all that is in it.
             below: a folder in which to look, relative to the root with a slash at the end; "" for all.
+            but: folders in which not to look, likewise.
         """
-        removed = []
-        for path in list(self.files(below)):
-            plain = path.removesuffix(".br").removesuffix(".gz")
-            in_folder = f"{path.rpartition('/')[0]}/" in keep
-            if not in_folder and path not in keep and (plain not in keep or not self.compressed):
-                self._discard(f"{self.root}/{path}")
-                self._remove_empty(f"{self.root}/{path}".rpartition("/")[0])
-                removed.append(path)
-        return removed
+        return self.take_away(self.other_than(keep, self.files(below, but=but)))
 
-    def files(self, below: str = "") -> Iterator[str]:
-        """Return the paths of all files of the tree, relative to its root, in no order, but for the press's own."""
+    def other_than(self, known: Collection[str], paths: Iterable[str]) -> list[str]:
+        """Return those among some paths at which nothing should be.
+
+        Args:
+            known: as for :meth:`sweep`.
+        """
+        return [path for path in paths if not self._is_of(path, known)]
+
+    def _is_of(self, path: str, known: Collection[str]) -> bool:
+        plain = path.removesuffix(".br").removesuffix(".gz")
+        in_folder = f"{path.rpartition('/')[0]}/" in known
+        return in_folder or path in known or (plain in known and self.compressed)
+
+    def take_away(self, paths: list[str]) -> list[str]:
+        """Take some files away, and the folders that are empty then; return their paths."""
+        for path in paths:
+            self._discard(f"{self.root}/{path}")
+            self._remove_empty(f"{self.root}/{path}".rpartition("/")[0])
+        return paths
+
+    def files(self, below: str = "", *, but: Collection[str] = ()) -> Iterator[str]:
+        """Return the paths of all files of the tree, relative to its root, in no order, but for the press's own.
+
+        Args:
+            below: a folder in which to look, relative to the root with a slash at the end; "" for all.
+            but: folders in which not to look, likewise.
+        """
         base = f"{self.root}/{below}"
         if os.path.isdir(base):  # noqa: PTH112  as above
             for path in _files_in(base.rstrip("/")):
                 relative = path[len(str(self.root)) + 1 :]
-                if relative.split("/", 1)[0] not in OWN:
+                if relative.split("/", 1)[0] not in OWN and not relative.startswith(tuple(but)):
                     yield relative
 
     def _make_folder(self, folder: str) -> None:

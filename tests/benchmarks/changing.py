@@ -1,6 +1,7 @@
 """``python -m tests.benchmarks.changing edit``: one change to the archive of TAMIZDAT_DATA_DIR, by the verb for it.
 
-Changes are ``add`` (an article), ``edit`` (one of the year before last) and ``rename`` (the topic of exact size).
+Changes are ``add`` (an article), ``picture`` (an article with a new picture), ``edit`` (one of the year before last),
+``move`` (the newest article gets another address) and ``rename`` (the topic of exact size).
 """
 
 from __future__ import annotations
@@ -33,6 +34,30 @@ def add():
     publish_article(article)
 
 
+def picture():
+    """Publish a further article, and show a picture with it that nobody has seen yet."""
+    from django.core.files.base import ContentFile  # noqa: PLC0415  likewise
+
+    from tamizdat.articles.models import Article  # noqa: PLC0415  likewise
+    from tamizdat.media.models import Picture  # noqa: PLC0415  likewise
+
+    add()
+    plate = Picture.objects.order_by("pk").first()
+    new = Picture(title="New", alt="A plate", file=ContentFile(plate.file.read(), name="new.jpg"))
+    new.save()
+    newest = Article.objects.order_by("-pk").first()
+    Article.objects.filter(pk=newest.pk).update(lead_picture=new)
+
+
+def move():
+    """Give the newest article another address."""
+    from tamizdat.articles.actions import rename_article  # noqa: PLC0415  likewise
+    from tamizdat.articles.models import Article  # noqa: PLC0415  likewise
+
+    newest = Article.objects.live().order_by("-pk").first()
+    rename_article(newest, f"{newest.slug}-again"[-60:].lstrip("-"))
+
+
 def edit():
     """Add a sentence to an article of the year before last."""
     from tamizdat.articles.actions import publish_article  # noqa: PLC0415  likewise
@@ -52,7 +77,7 @@ def rename():
     topic.save()
 
 
-CHANGES = {"add": add, "edit": edit, "rename": rename}
+CHANGES = {"add": add, "picture": picture, "edit": edit, "move": move, "rename": rename}
 
 
 def main(change):

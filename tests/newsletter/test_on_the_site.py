@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from lxml import etree, html
+from wagtail.contrib.redirects.models import Redirect
 
 from tamizdat.articles.actions import rename_article, withdraw_article
 from tamizdat.articles.models import Article
@@ -247,6 +248,18 @@ def test_the_first_issue_of_a_closed_newsletter_is_in_its_languages_list(newslet
     assert not (in_step() / "index.html").exists()
     send(newsletter, 1)
     assert (in_step() / "index.html").exists()
+
+
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_an_issue_that_is_deleted_past_the_models_leaves_nothing_behind(newsletter, in_step, gone):
+    for number in range(1, 4):
+        send(newsletter, number)
+    Redirect.objects.create(old_path="/en/newsletter/monday", redirect_link="/en/newsletter/friday/")
+    assert (in_step() / f"friday/{gone}/index.html").exists()
+    Issue.objects.filter(number=gone).delete()
+    there = in_step()
+    assert not (there / f"friday/{gone}").exists()
+    assert (there / "monday/index.html").exists()
 
 
 def test_an_issue_follows_its_article_to_another_address(newsletter, in_step):

@@ -21,7 +21,7 @@ def remembered() -> dict[str, object]:
     return {
         "entries": set(Entry.objects.values_list()),
         "references": sorted(Reference.objects.values_list("source", "sort", "target")),
-        "signposts": sorted(Signpost.objects.values_list("number", "address")),
+        "signposts": sorted(Signpost.objects.values_list()),
         "rolls": sorted(
             Roll.objects.filter(members__gt=0).values_list("sort", "language", "key", "members", "presented")
         ),

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import override_settings
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale, Page
 
 from tamizdat.articles.actions import correct_article, rename_article, unpublish_article, withdraw_article
 from tamizdat.articles.models import Article, Byline, Contributor, FrontPage, Section, StandingPage, Topic
@@ -296,3 +297,78 @@ def test_a_document_leaves_the_tree_with_its_last_mention_and_is_replaced_with_i
     unpublish_article(article)
     expect_in_step(kept, tmp_path)
     assert not (kept / "media" / paper.file.name).exists()
+
+
+def test_an_old_address_among_the_pictures_stays_whatever_becomes_of_them(desk, kept, tmp_path):
+    Redirect.objects.create(old_path="/media/files/report.pdf", redirect_link="/en/archive/")
+    picture = make_picture("A weir", size=(64, 48))
+    article = make_article("With a weir", lead_picture=picture)
+    expect_in_step(kept, tmp_path)
+    picture.file = ContentFile(picture_bytes((72, 40)), name="weir.jpg")
+    picture.save()
+    expect_in_step(kept, tmp_path)
+    Article.objects.filter(pk=article.pk).update(lead_picture=None)
+    picture.delete()
+    expect_in_step(kept, tmp_path)
+    assert (kept / "media/files/report.pdf").exists()
+
+
+def test_a_portrait_leaves_the_tree_when_somebody_gets_another_past_the_models(desk, kept, tmp_path):
+    before = Contributor.objects.get(name="Mira Vald").picture
+    names = [kept / "media" / name for name in before.renditions.values_list("file", flat=True)]
+    assert any(name.exists() for name in names)
+    Contributor.objects.filter(name="Mira Vald").update(picture=make_picture("Mira, older", size=(32, 32)))
+    expect_in_step(kept, tmp_path)
+    assert not any(name.exists() for name in names)
+
+
+def test_a_portrait_comes_and_goes_with_the_page_that_shows_it(desk, kept, tmp_path):
+    english = Contributor.objects.get(name="Ole Venn")
+    picture = make_picture("Ole from elsewhere", size=(28, 28))
+    namesake = make_contributor("Уле Венн", "ru", slug=english.slug, picture=picture)
+    expect_in_step(kept, tmp_path)
+    # Where the one whose page it was is called otherwise, the namesake speaks.
+    article = Article.objects.live().in_language("en").first()
+    Byline.objects.create(article=article, contributor=namesake, sort_order=7)
+    Contributor.objects.filter(pk=english.pk).update(slug="ole-b")
+    expect_in_step(kept, tmp_path)
+    shown = [(kept / "media" / name).exists() for name in picture.renditions.values_list("file", flat=True)]
+    assert any(shown)
+    Contributor.objects.filter(pk=english.pk).update(slug=namesake.slug)
+    expect_in_step(kept, tmp_path)
+    Byline.objects.filter(contributor=namesake).delete()
+    expect_in_step(kept, tmp_path)
+
+
+def test_a_language_that_is_called_otherwise_is_everything(desk, kept, tmp_path):
+    arabic = Locale.objects.get(language_code="ar")
+    arabic.language_code = "de"
+    arabic.save()
+    expect_in_step(kept, tmp_path)
+    assert 'lang="de"' in (kept / "ar/index.html").read_text()
+
+
+def test_a_language_in_which_nothing_is_written_yet_changes_nothing(desk, kept, tmp_path):
+    Locale.objects.create(language_code="fr")
+    assert not press_changed(jobs=1).built
+    expect_in_step(kept, tmp_path)
+
+
+def test_two_pages_at_one_address_keep_nobody_else_back(desk, kept):
+    one, other = Article.objects.live().in_language("en").order_by("pk")[:2]
+    Page.objects.filter(pk=other.pk).update(slug=one.slug, url_path=one.url_path)
+    press_changed(jobs=1)
+    third = make_article("Published meanwhile", one.section)
+    press_changed(jobs=1)
+    assert (kept / one.url_path[1:] / "index.html").exists()
+    assert (kept / third.url_path[1:] / "index.html").exists()
+
+
+def test_the_log_of_corrections_follows_a_text_that_is_not_on_the_site_into_another_language(desk, kept, tmp_path):
+    article = Article.objects.live().in_language("en").first()
+    correct_article(article, "It was a weir.")
+    Page.objects.filter(pk=article.pk).update(expired=True, live=False)
+    expect_in_step(kept, tmp_path)
+    Page.objects.filter(pk=article.pk).update(locale=Locale.objects.get(language_code="ru"))
+    expect_in_step(kept, tmp_path)
+    assert "It was a weir." in (kept / "ru/corrections/index.html").read_text()

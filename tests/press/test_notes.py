@@ -168,7 +168,7 @@ SETTING = {
 
 @pytest.mark.parametrize("table", SETTING)
 def test_a_line_of_sql_is_noted_for_every_row_that_it_changes(newsroom, table):
-    (watched,) = [each for each in WATCHED if each.table == table]
+    watched = next(each for each in WATCHED if each.table == table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {watched.column} FROM {table}")  # noqa: S608  names of the test's own
         numbers = {number for (number,) in cursor.fetchall()}
@@ -209,8 +209,32 @@ def test_sizes_of_a_picture_that_come_and_go_are_noted(newsroom):
     make_renditions(newsroom.picture)
     assert noted() == {("picture", newsroom.picture.pk)}
     Note.objects.all().delete()
+    names = set(newsroom.picture.renditions.values_list("file", flat=True))
     newsroom.picture.renditions.all().delete()
     assert noted() == {("picture", newsroom.picture.pk)}
+    assert set(Note.objects.values_list("gone", flat=True)) == names
+
+
+def test_a_file_that_is_replaced_in_sql_is_noted_with_the_name_that_only_the_tree_knows_then(newsroom):
+    before = newsroom.file.file.name
+    File.objects.filter(pk=newsroom.file.pk).update(file="files/other.txt")
+    assert set(Note.objects.values_list("sort", "number", "gone")) == {
+        ("file", newsroom.file.pk, before),
+        ("file", newsroom.file.pk, ""),
+    }
+
+
+@pytest.mark.parametrize("has_one", [True, False])
+def test_a_portrait_that_comes_or_goes_is_noted_as_a_picture(newsroom, has_one):
+    other = make_picture("Another", size=(30, 30))
+    Contributor.objects.filter(pk=newsroom.author.pk).update(picture=newsroom.picture if has_one else None)
+    Note.objects.all().delete()
+    Contributor.objects.filter(pk=newsroom.author.pk).update(picture=other)
+    before = {("picture", newsroom.picture.pk)} if has_one else set()
+    assert noted() == {("contributor", newsroom.author.pk), ("picture", other.pk), *before}
+    Note.objects.all().delete()
+    Contributor.objects.filter(pk=newsroom.author.pk).update(picture=None)
+    assert noted() == {("contributor", newsroom.author.pk), ("picture", other.pk)}
 
 
 def test_another_language_of_the_newsroom_is_everything(newsroom):
@@ -256,7 +280,7 @@ def test_what_is_rolled_back_leaves_no_note(newsroom):
 
 def test_a_note_names_a_row_and_says_nothing_of_its_content(newsroom):
     Topic.objects.update(name="A secret")
-    assert {field.name for field in Note._meta.get_fields()} == {"id", "sort", "number"}
+    assert {field.name for field in Note._meta.get_fields()} == {"id", "sort", "number", "gone"}
     assert all("secret" not in str(value) for row in Note.objects.values_list() for value in row)
 
 
@@ -277,7 +301,8 @@ def test_every_watched_column_is_there(db):
     for watched in WATCHED:
         with connection.cursor() as cursor:
             columns = {each.name for each in connection.introspection.get_table_description(cursor, watched.table)}
-        assert columns >= {watched.column, *watched.only}, watched.table
+        named = {watched.column, *watched.only, *filter(None, [watched.called])}
+        assert columns >= named, watched.table
 
 
 def triggers() -> set[str]:
@@ -290,7 +315,7 @@ def triggers() -> set[str]:
 
 
 def test_each_table_is_watched_for_each_event_after_migrations(db):
-    assert triggers() == {f"{PREFIX}{each.table}_{event.lower()}" for each in WATCHED for event in EVENTS}
+    assert triggers() == {f"{PREFIX}{each.table}_{each.sort}_{event.lower()}" for each in WATCHED for event in EVENTS}
 
 
 def test_the_watch_can_be_ended_and_begun_any_number_of_times(newsroom):

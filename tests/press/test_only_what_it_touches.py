@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import TestCase, override_settings
 
@@ -15,7 +16,8 @@ from tamizdat.articles.models import Article, Topic
 from tamizdat.press.inventory.rolls import ALL, RollKey, StoredRolls
 from tamizdat.press.kinds.search import SearchKind
 from tamizdat.press.step import build_tree, press_changed
-from tests.factories import make_article
+from tamizdat.press.tree import TreeOfFiles
+from tests.factories import make_article, make_picture, picture_bytes
 
 ARTICLES = 500
 # Files that depend on every article of a language: there is one of each, whatever is published.
@@ -147,3 +149,31 @@ def test_a_topic_is_renamed_where_it_is_read(tree, old):
     _report, written = written_by_press(tree)
     for path in without_search(written):
         assert path.endswith((".rss", ".atom", ".json", ".xml")) or "Heronweirs" in (tree / path).read_text(), path
+
+
+def test_a_picture_that_comes_goes_or_is_replaced_is_found_without_looking_through_all_pictures(tree, old, monkeypatch):
+    looked_through = []
+    through = TreeOfFiles.files
+
+    def files(tree, below="", **more):
+        looked_through.append(below)
+        return through(tree, below, **more)
+
+    monkeypatch.setattr(TreeOfFiles, "files", files)
+    picture = make_picture("A weir", size=(64, 48))
+    Article.objects.filter(pk=old.pk).update(lead_picture=picture)
+    first = {f"media/{name}" for name in picture.renditions.values_list("file", flat=True)}
+    _report, written = written_by_press(tree)
+    assert first <= written
+    picture.file = ContentFile(picture_bytes((72, 40)), name="weir.jpg")
+    picture.save()
+    second = {f"media/{name}" for name in picture.renditions.values_list("file", flat=True)}
+    report, written = written_by_press(tree)
+    assert first | second <= written
+    assert report.tally.removed >= len(first)
+    Article.objects.filter(pk=old.pk).update(lead_picture=None)
+    picture.delete()
+    _report, written = written_by_press(tree)
+    assert second <= written
+    assert not [path for path in state_of(tree) if path in first | second]
+    assert not [below for below in looked_through if "search" not in below]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 from lxml import html
 from wagtail.contrib.redirects.models import Redirect
 
-from tamizdat.articles.actions import unpublish_article
+from tamizdat.articles.actions import correct_article, publish_article, rename_article, unpublish_article
 from tamizdat.articles.models import Article
+from tamizdat.press.checking import check
+from tamizdat.press.kinds.redirect import HostsRulesKind
 from tamizdat.press.step import build_tree, press_changed
-from tests.factories import make_article
+from tamizdat.press.tree import TreeOfFiles
+from tests.factories import make_article, make_topic
 from tests.now import find, led_to, outputs, render
+from tests.press.comparing import differences
 
 
 @pytest.fixture
@@ -88,3 +93,133 @@ def test_an_address_too_long_for_a_file_is_told_and_keeps_back_no_other(tree, ne
     assert list(build_tree(tree, jobs=1).failures) == [long.url_path]
     unpublish_article(long)
     assert not press_changed(jobs=1).failures
+
+
+def rules(tree):
+    return (tree / "_redirects").read_text().splitlines()
+
+
+def test_an_edit_of_a_page_to_which_old_addresses_lead_writes_no_list_anew(tree, newspaper, monkeypatch):
+    Redirect.add_redirect("/2019/printers.html", newspaper.english)
+    press_changed(jobs=1)
+    assert len(rules(tree)) == 1
+    written = []
+    monkeypatch.setattr(HostsRulesKind, "render", lambda *_given: written.append(1) or b"")
+    correct_article(newspaper.english, "It was six.")
+    Article.objects.filter(pk=newspaper.english.pk).update(standfirst="Otherwise.")
+    report = press_changed(jobs=1)
+    assert report.tally.written
+    assert not written
+
+
+def test_lists_for_web_servers_follow_what_becomes_of_a_page(tree, newspaper):
+    article = make_article("Ferries", newspaper.sections["en"])
+    Redirect.add_redirect("/2019/printers.html", article)
+    press_changed(jobs=1)
+    for change, expected in (
+        (lambda page: rename_article(page, "ferries-again"), ["/en/courts/ferries-again/"]),
+        (unpublish_article, []),
+        (publish_article, ["/en/courts/ferries-again/"]),
+    ):
+        change(Article.objects.get(pk=article.pk))
+        press_changed(jobs=1)
+        led = [line.split(" ")[1] for line in rules(tree) if line.startswith("/2019/")]
+        assert led == expected
+        assert (tree / "2019/printers.html").exists() == bool(expected)
+
+
+def test_lists_for_web_servers_leave_out_what_sleeps_under_a_page_that_is_no_article(tree, newspaper):
+    Redirect.objects.create(old_path="/en/topics/ferries", redirect_link="/en/archive/")
+    press_changed(jobs=1)
+    assert rules(tree) == ["/en/topics/ferries/ /en/archive/ 301"]
+    article = make_article("A ferry", newspaper.sections["en"], topics=[make_topic("Ferries")])
+    press_changed(jobs=1)
+    assert rules(tree) == []
+    unpublish_article(article)
+    press_changed(jobs=1)
+    assert rules(tree) == ["/en/topics/ferries/ /en/archive/ 301"]
+
+
+def test_of_two_for_one_address_the_other_takes_over(tree, newspaper):
+    first = Redirect.objects.create(old_path="/about-the-paper", redirect_link="/en/archive/")
+    Redirect.objects.create(old_path="/about-the-paper/index.html", redirect_page=newspaper.standing)
+    press_changed(jobs=1)
+    assert rules(tree) == ["/about-the-paper/ /en/archive/ 301"]
+    first.delete()
+    press_changed(jobs=1)
+    assert rules(tree) == ["/about-the-paper/ /en/about-us/ 301"]
+
+
+def test_no_web_server_s_list_has_compressed_forms(tree, newspaper):
+    for number in range(20):
+        Redirect.objects.create(old_path=f"/2019/{number}.html", redirect_page=newspaper.english)
+    press_changed(jobs=1)
+    assert (tree / ".host/redirects.nginx").stat().st_size > 1000
+    assert not [*tree.glob(".host/*.br"), *tree.glob(".host/*.gz"), *tree.glob("_redirects.*")]
+    assert not check(TreeOfFiles(tree), jobs=1, progress=lambda *_done: None).differences
+
+
+def test_a_tree_made_by_an_older_press_loses_the_compressed_forms_of_lists(tree, newspaper):
+    Redirect.add_redirect("/2019/printers.html", newspaper.english)
+    press_changed(jobs=1)
+    old = tree / "_redirects.br"
+    old.write_bytes(b"old")
+    build_tree(tree, jobs=1)
+    assert not old.exists()
+
+
+def test_a_file_gives_way_to_what_is_below_it_and_stays_in_the_lists(tree, tmp_path):
+    Redirect.objects.create(old_path="/index.php", redirect_link="/en/")
+    press_changed(jobs=1)
+    assert (tree / "index.php").is_file()
+    below = Redirect.objects.create(old_path="/index.php/news/1", redirect_link="/en/archive/")
+    expect_as_built_anew(tree, tmp_path / "first")
+    assert (tree / "index.php/news/1/index.html").is_file()
+    assert [line.split(" ")[0] for line in rules(tree)] == ["/index.php", "/index.php/news/1/"]
+    below.delete()
+    expect_as_built_anew(tree, tmp_path / "second")
+    assert (tree / "index.php").is_file()
+
+
+IN_THE_WAY = [
+    "/robots.txt/old",
+    "/en/feed.rss/2019",
+    "/old.site/index.php/news",
+    "/en/index.html.gz",
+    "/sitemap.xml.br",
+    "/EN/Archive",
+]
+
+
+@pytest.mark.parametrize("old", IN_THE_WAY)
+def test_an_old_address_that_no_disk_can_carry_beside_the_rest_is_in_the_lists_alone(tree, tmp_path, client, old):
+    before = {path: path.read_bytes() for path in tree.rglob("*") if path.is_file()}
+    redirect = Redirect.objects.create(old_path=old, redirect_link="/en/archive/")
+    expect_as_built_anew(tree, tmp_path / "anew")
+    changed = {path.name for path in before if path.read_bytes() != before[path]}
+    assert changed == {"_redirects", "redirects.nginx", "redirects.caddy"}
+    assert {path for path in tree.rglob("*") if path.is_file()} == before.keys()
+    assert len(rules(tree)) == 1
+    assert client.get(find_one(old).address)["Location"] == "/en/archive/"
+    call_command("press_explain", old)
+    redirect.delete()
+    expect_as_built_anew(tree, tmp_path / "anew again")
+    assert {path: path.read_bytes() for path in tree.rglob("*") if path.is_file()} == before
+
+
+def find_one(old):
+    return find(old) or find(f"{old}/")
+
+
+def test_an_old_address_that_is_hidden_is_none(tree, tmp_path):
+    Redirect.objects.create(old_path="/.host", redirect_link="/en/")
+    Redirect.objects.create(old_path="/a/.git/config.txt", redirect_link="/en/")
+    expect_as_built_anew(tree, tmp_path / "anew")
+    assert rules(tree) == []
+
+
+def expect_as_built_anew(tree, anew):
+    assert not press_changed(jobs=1).failures
+    build_tree(anew, jobs=1, kept=False)
+    assert differences(tree, anew) == []
+    assert not check(TreeOfFiles(tree), jobs=1, progress=lambda *_done: None).differences

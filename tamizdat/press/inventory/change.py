@@ -63,18 +63,23 @@ class Change:
         shown: pictures and files that pages have begun or ceased to show: pairs of ``picture`` or ``file`` and a
             number.
         signposts: old addresses whose redirects have changed.
+        redirected: whether any old address leads elsewhere than before, or none does any more that did.
         rolls: lists that have changed.
         renamed: lists of names that present themselves otherwise: under another name, or with other translations.
         reasons: everything that has changed, as outputs name it.
+        gone: what outputs were called whose rows were deleted or are called otherwise now: pairs of the sort of a row
+            and a file's path or an issue's number.
     """
 
     pages: Mapping[int, tuple[Known | None, Known | None]] = field(default_factory=dict)
     showing: frozenset[int] = frozenset()
     shown: frozenset[tuple[str, int]] = frozenset()
     signposts: frozenset[str] = frozenset()
+    redirected: bool = False
     rolls: Mapping[RollKey, Shift] = field(default_factory=dict)
     renamed: frozenset[RollKey] = frozenset()
     reasons: frozenset[Reason] = frozenset()
+    gone: frozenset[tuple[str, str]] = frozenset()
 
     def numbers(self, sort: str) -> list[int]:
         """Return the numbers of the rows of a sort that have changed."""
@@ -88,6 +93,14 @@ class Change:
         """Return where the changed pages stood and stand."""
         for states in self.pages.values():
             yield from (state.address for state in states if state)
+
+    def moved(self) -> list[int]:
+        """Return the numbers of the pages that stand elsewhere than before, or begin or cease to stand anywhere."""
+        return [number for number, (before, after) in self.pages.items() if _place(before) != _place(after)]
+
+
+def _place(known: Known | None) -> str:
+    return known.address if known else ""
 
 
 def translations_reason(key: UUID) -> Reason:

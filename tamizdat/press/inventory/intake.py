@@ -19,7 +19,7 @@ from tamizdat.press.inventory.change import Change, Known, roll_reason, translat
 from tamizdat.press.inventory.ledger import Ledger, rewrite
 from tamizdat.press.inventory.presented import presented_otherwise, sorts_touched
 from tamizdat.press.inventory.rolls import CONTRIBUTOR, MONTH, NAMED, SERIES, TOPIC
-from tamizdat.press.inventory.signposts import remember
+from tamizdat.press.inventory.signposts import remember, settle
 from tamizdat.press.inventory.states import Reading, State
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Entry, Note, Reference, Touch, Tree
@@ -71,17 +71,20 @@ def _wait_for_others() -> None:
 
 
 def _take_in(now: dt.datetime) -> Taken:
-    notes = list(Note.objects.order_by("pk").values_list("pk", "sort", "number"))
-    noted = {Reason(sort, str(number)) for _pk, sort, number in notes}
+    notes = list(Note.objects.order_by("pk").values_list("pk", "sort", "number", "gone"))
+    noted = {Reason(sort, str(number)) for _pk, sort, number, _gone in notes}
     noted |= {Reason("page", str(pk)) for pk in Entry.objects.filter(look_again__lte=now).values_list("pk", flat=True)}
     touched: int | None = 0
     almanac = Almanac()
-    if Reason("everything", "0") in noted or _languages_differ(noted, almanac):
+    everything = any(sort == "everything" and (gone or not number) for _pk, sort, number, gone in notes)
+    if everything or _languages_differ(noted, almanac):
         rewrite(Reading(now, almanac))
         Tree.objects.update(made_with="")
         touched = None
     elif noted:
-        touched = _touch(compare(noted, now, almanac), almanac)
+        change = compare(noted, now, almanac)
+        change.gone = frozenset((sort, gone) for _pk, sort, _number, gone in notes if gone)
+        touched = _touch(change, almanac)
     for some in in_parts(pk for pk, *_rest in notes):
         Note.objects.filter(pk__in=some).delete()
     return Taken(len(notes), touched, almanac)
@@ -96,11 +99,14 @@ def _languages_differ(noted: set[Reason], almanac: Almanac) -> bool:
 
 
 def _touch(change: Change, almanac: Almanac) -> int:
+    touched = {address for kind in kinds().values() for address in kind.touched(change, almanac)}
+    led_otherwise = settle(touched, almanac)
+    change.redirected = led_otherwise or bool(change.signposts)
+    touched.update(address for kind in kinds().values() for address in kind.touched_by_redirects(change))
     if not Tree.objects.exists():
         return 0
-    addresses = sorted({address for kind in kinds().values() for address in kind.touched(change, almanac)})
-    Touch.objects.bulk_create([Touch(address=address) for address in addresses], batch_size=500)
-    return len(addresses)
+    Touch.objects.bulk_create([Touch(address=address) for address in sorted(touched)], batch_size=500)
+    return len(touched)
 
 
 def compare(noted: set[Reason], now: dt.datetime, almanac: Almanac) -> Change:
@@ -128,7 +134,10 @@ def compare(noted: set[Reason], now: dt.datetime, almanac: Almanac) -> Change:
     change.rolls = ledger.shifts
     rows = {sort: change.numbers(sort) for sort in NAMED}
     change.renamed = frozenset(presented_otherwise(sorts_touched(rows, change.rolls)))
-    change.reasons = frozenset(noted.union(_reasons(change, almanac)))
+    # The log has the corrections of what is no longer on the site, too.
+    states = (state for each in (before, after) for number, state in each.items() if number in looked_at)
+    logs = {Reason("log", state.language) for state in states} if _in_the_log(change) else set()
+    change.reasons = frozenset(noted.union(_reasons(change, almanac), logs))
     return change
 
 
@@ -172,11 +181,8 @@ def _showing(change: Change) -> Iterator[int]:
 
 
 def _reasons(change: Change, almanac: Almanac) -> Iterator[Reason]:
-    languages = {state.language for states in change.pages.values() for state in states if state}
     yield from (roll_reason(key) for key in change.rolls)
     yield from map(translations_reason, change.translation_keys())
-    if _in_the_log(change):
-        yield from (Reason("log", language) for language in languages)
     for key, shift in change.rolls.items():
         if key.sort in (*NAMED, MONTH) and (shift.before == 0) != (shift.after == 0):
             yield Reason("names", f"{key.sort}/{key.language}")
@@ -188,4 +194,4 @@ def _reasons(change: Change, almanac: Almanac) -> Iterator[Reason]:
 def _in_the_log(change: Change) -> bool:
     if any(state and state.kind == "withdrawn" for states in change.pages.values() for state in states):
         return True
-    return any(Correction.objects.filter(article__in=some).exists() for some in in_parts(change.pages))
+    return any(Correction.objects.filter(article__in=some).exists() for some in in_parts(change.numbers("page")))

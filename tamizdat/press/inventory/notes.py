@@ -29,12 +29,14 @@ class Watch:
         sort: of the note.
         column: holds the number that the note names.
         only: columns that count; empty for all. Saving a draft writes others, and no reader sees it.
+        called: column of what an output is called by, which the note keeps when it is gone: nobody else knows it then.
     """
 
     table: str
     sort: str
     column: str = "id"
     only: tuple[str, ...] = ()
+    called: str = ""
 
 
 PAGE_COLUMNS = (
@@ -68,15 +70,17 @@ WATCHED = (
     Watch("articles_topic", "topic"),
     Watch("articles_series", "series"),
     Watch("articles_contributor", "contributor"),
+    # Somebody's portrait is shown by no page's text.
+    Watch("articles_contributor", "picture", "picture_id", only=("picture_id",)),
     Watch("media_picture", "picture", only=("file", "alt", "decorative_only", "caption", "credit", "licence",
                                             "licence_url", "transparent", "width", "height")),
-    Watch("media_picturerendition", "picture", "image_id"),
-    Watch("media_file", "file", only=("file",)),
+    Watch("media_picturerendition", "picture", "image_id", called="file"),
+    Watch("media_file", "file", only=("file",), called="file"),
     Watch("wagtailredirects_redirect", "redirect"),
     Watch("newsletter_newsletter", "newsletter", only=("name", "slug", "locale_id", "description", "is_open",
                                                        "privacy_page_id")),
     # Readers know nothing of an issue that was cancelled before anybody got it, which its counts tell.
-    Watch("newsletter_issue", "issue", only=("number", "frozen", "state", "counts")),
+    Watch("newsletter_issue", "issue", only=("number", "frozen", "state", "counts"), called="number"),
     # An article that is deleted takes with it what says in which issues it stands.
     Watch("newsletter_issueitem", "issue", "issue_id", only=("issue_id", "article_id")),
     Watch("newsletter_issuecorrection", "issue", "issue_id", only=("issue_id", "text", "issued")),
@@ -89,7 +93,8 @@ WATCHED = (
     Watch("support_appealtext", "support", "appeal_id"),
     Watch("support_supportwords", "support"),
     Watch("support_pressedstate", "support"),
-    Watch("wagtailcore_locale", "everything", only=("language_code",)),
+    # A language that nothing is written in yet is nothing to readers; one that is called otherwise is everything.
+    Watch("wagtailcore_locale", "everything", only=("language_code",), called="language_code"),
 )  # fmt: skip
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 
@@ -146,27 +151,30 @@ def _statement(cursor: CursorWrapper, watched: Watch, event: str) -> str:
     columns = watched.only or tuple(
         column.name for column in connection.introspection.get_table_description(cursor, watched.table)
     )
-    name = quoted(f"{PREFIX}{watched.table}_{event.lower()}")
+    name = quoted(f"{PREFIX}{watched.table}_{watched.sort}_{event.lower()}")
     condition = f" WHEN ({_differs(columns)})" if event == "UPDATE" else ""
     head = f"CREATE TRIGGER {name} AFTER {event} ON {quoted(watched.table)} FOR EACH ROW{condition} "
     if connection.vendor == "postgresql":
-        return f"{head}EXECUTE FUNCTION press_note('{watched.sort}', '{watched.column}')"
+        return f"{head}EXECUTE FUNCTION press_note('{watched.sort}', '{watched.column}', '{watched.called}')"
     return f"{head}BEGIN {_sqlite_notes(watched, event)} END"
 
 
-def _differs(columns: tuple[str, ...]) -> str:
+def _differs(columns: Sequence[str]) -> str:
     unlike = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     return " OR ".join(f"OLD.{quoted(column)} {unlike} NEW.{quoted(column)}" for column in columns)
 
 
 def _sqlite_notes(watched: Watch, event: str) -> str:
-    column = quoted(watched.column)
-    insert = "INSERT INTO press_note (sort, number)"
-    after = f"{insert} VALUES ('{watched.sort}', NEW.{column});"
-    before = f"{insert} SELECT '{watched.sort}', OLD.{column}"
+    number = quoted(watched.column)
+    called = f"coalesce(OLD.{quoted(watched.called)}, '')" if watched.called else "''"
+    insert = f"INSERT INTO press_note (sort, number, gone) SELECT '{watched.sort}'"
+    after = f"{insert}, NEW.{number}, '' WHERE NEW.{number} IS NOT NULL"
+    before = f"{insert}, OLD.{number}, {called} WHERE OLD.{number} IS NOT NULL"
     if event == "INSERT":
-        return after
-    return f"{before};" if event == "DELETE" else f"{after} {before} WHERE OLD.{column} IS NOT NEW.{column};"
+        return f"{after};"
+    if event == "DELETE":
+        return f"{before};"
+    return f"{after}; {before} AND ({_differs([watched.column, *filter(None, [watched.called])])});"
 
 
 # Both sides of a change are noted: a byline that is moved from one article to another touches two.
@@ -175,13 +183,21 @@ CREATE OR REPLACE FUNCTION press_note() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     before text;
     after text;
+    called_before text;
+    called_after text;
 BEGIN
-    IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) ->> TG_ARGV[1]; END IF;
-    IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) ->> TG_ARGV[1]; END IF;
-    IF before IS NOT NULL THEN
-        INSERT INTO press_note (sort, number) VALUES (TG_ARGV[0], before::bigint);
+    IF TG_OP <> 'INSERT' THEN
+        before := to_jsonb(OLD) ->> TG_ARGV[1];
+        called_before := to_jsonb(OLD) ->> TG_ARGV[2];
     END IF;
-    IF after IS NOT NULL AND after IS DISTINCT FROM before THEN
+    IF TG_OP <> 'DELETE' THEN
+        after := to_jsonb(NEW) ->> TG_ARGV[1];
+        called_after := to_jsonb(NEW) ->> TG_ARGV[2];
+    END IF;
+    IF before IS NOT NULL AND (before IS DISTINCT FROM after OR called_before IS DISTINCT FROM called_after) THEN
+        INSERT INTO press_note (sort, number, gone) VALUES (TG_ARGV[0], before::bigint, coalesce(called_before, ''));
+    END IF;
+    IF after IS NOT NULL THEN
         INSERT INTO press_note (sort, number) VALUES (TG_ARGV[0], after::bigint);
     END IF;
     RETURN NULL;

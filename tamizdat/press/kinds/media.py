@@ -22,9 +22,11 @@ from tamizdat.press.inventory.change import Change
 from tamizdat.press.inventory.rolls import CONTRIBUTOR
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Reference
-from tamizdat.press.outputs import EVERYTHING_BELOW, Kind, Output, Reason, register
+from tamizdat.press.outputs import Kind, Output, Portion, Reason, register
 
 PICTURES = ("lead", "picture")
+# Each is some nine files.
+PICTURES_AT_ONCE = 100
 
 
 @register
@@ -34,7 +36,7 @@ class MediaKind(Kind):
     name = "media"
     pattern = re.compile(r"/media/(?P<name>(?:pictures|files)/[^/]+(?:/[^/]+)*)")
     in_weight = False
-    swept = "/media/"
+    stock = "/media/"
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the file of an address, if a public page shows it."""
@@ -55,12 +57,24 @@ class MediaKind(Kind):
 
     def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return the files of everything that public pages show."""
-        for some in in_parts(sorted(shown_pictures(None, almanac))):
-            rows = _renditions().filter(image__in=some).order_by("file")
-            yield from (_output(name, ("picture", number)) for number, name in rows.values_list("image", "file"))
-        files = Reference.objects.filter(sort="file").values("target")
-        rows = File.objects.filter(pk__in=files).order_by("file")
-        yield from (_output(name, ("file", number)) for number, name in rows.values_list("pk", "file"))
+        for portion in self.portions(almanac):
+            yield from self.outputs_of(portion)
+
+    def portions(self, almanac: Almanac) -> Iterator[Portion]:
+        """Part the pictures and the documents that public pages show."""
+        for some in in_parts(sorted(shown_pictures(None, almanac)), PICTURES_AT_ONCE):
+            yield Portion(self.name, "picture", some, _renditions().filter(image__in=some).count())
+        files = Reference.objects.filter(sort="file").order_by("target").values_list("target", flat=True).distinct()
+        for some in in_parts(files):
+            yield Portion(self.name, "file", some, File.objects.filter(pk__in=some).count())
+
+    def outputs_of(self, portion: Portion) -> Iterator[Output]:
+        """Return the files of some pictures, or some documents."""
+        if portion.sort == "picture":
+            rows = _renditions().filter(image__in=portion.numbers).values_list("file", "image")
+        else:
+            rows = File.objects.filter(pk__in=portion.numbers).values_list("file", "pk")
+        yield from (_output(name, (portion.sort, number)) for name, number in rows.order_by("file"))
 
     def reasons(self, output: Output, almanac: Almanac) -> Iterator[Reason]:
         """Return the picture or file, and the pages that show it."""
@@ -73,29 +87,36 @@ class MediaKind(Kind):
         """Return the files of what pages have begun or ceased to show, and of what has changed itself."""
         pictures = {number for sort, number in change.shown if sort == "picture"} | set(change.numbers("picture"))
         files = {number for sort, number in change.shown if sort == "file"} | set(change.numbers("file"))
-        named = change.numbers(CONTRIBUTOR)
-        if named or any(
-            key.sort == CONTRIBUTOR and not (shift.before and shift.after) for key, shift in change.rolls.items()
-        ):
-            pictures |= {name.picture for name in almanac.names(CONTRIBUTOR).by_number.values() if name.picture}
+        pictures |= _portraits_touched(change, almanac)
         for some in in_parts(sorted(pictures)):
             yield from map(_address, _renditions().filter(image__in=some).values_list("file", flat=True))
         for some in in_parts(sorted(files)):
             yield from map(_address, File.objects.filter(pk__in=some).values_list("file", flat=True))
-        # Of what was deleted or replaced, nobody knows the names any more.
-        if change.numbers("picture") or change.numbers("file") or named:
-            yield f"{self.swept}{EVERYTHING_BELOW}"
+        yield from (_address(name) for sort, name in change.gone if sort in ("picture", "file"))
+
+
+def _portraits_touched(change: Change, almanac: Almanac) -> set[int]:
+    """Return the portraits of people who have changed, or whose pages have come, have gone or speak of others now."""
+    named = set(change.numbers(CONTRIBUTOR))
+    begun = {key for key, shift in change.rolls.items() if not (shift.before and shift.after)}
+    slugs = {key.key for key in begun | change.renamed if key.sort == CONTRIBUTOR}
+    people = almanac.names(CONTRIBUTOR).by_number.items()
+    return {name.picture for number, name in people if name.picture and (number in named or name.slug in slugs)}
 
 
 def shown_pictures(numbers: Iterable[int] | None, almanac: Almanac) -> set[int]:
     """Return those among some pictures, or among all if None, that public pages show."""
     references = Reference.objects.filter(sort__in=PICTURES)
-    portraits = {name.picture for _language, name in almanac.names(CONTRIBUTOR).everywhere() if name.picture}
+    portraits = almanac.kept("portraits", lambda: _portraits(almanac))
     if numbers is None:
         return set(references.values_list("target", flat=True).distinct()) | portraits
     wanted = set(numbers)
     found = set(references.filter(target__in=wanted).values_list("target", flat=True))
     return found | (portraits & wanted)
+
+
+def _portraits(almanac: Almanac) -> set[int]:
+    return {name.picture for _language, name in almanac.names(CONTRIBUTOR).everywhere() if name.picture}
 
 
 def _renditions() -> QuerySet[PictureRendition]:

@@ -23,7 +23,7 @@ from tamizdat.press.issues import Concerned, Publishing, concerned_by, items_tod
 from tamizdat.press.kinds.feed import MOST_BYTES, NEVER
 from tamizdat.press.links import Links
 from tamizdat.press.numbering import NUMBER, has_page, numbers_of, page_number
-from tamizdat.press.outputs import Kind, Output, Reason, register
+from tamizdat.press.outputs import EVERYTHING_BELOW, Kind, Output, Reason, register
 from tamizdat.press.pages import absolute, page_facts, themed
 from tamizdat.press.pagination import PAGE_SIZE, cut
 
@@ -66,6 +66,8 @@ class NewslettersKind(OfNewsletters):
             # With its first issue a newsletter that is closed comes into its language's list.
             yield from (addresses.newsletters(language) for language in almanac.languages)
             yield from _touched(concerned, almanac)
+        if concerned.something_gone:
+            yield from (f"{addresses.newsletters(language)}{EVERYTHING_BELOW}" for language in almanac.languages)
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Render the page."""

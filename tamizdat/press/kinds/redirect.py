@@ -5,21 +5,27 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import starmap
 
 from wagtail.contrib.redirects.models import Redirect
 
 from tamizdat.press.almanac import Almanac
+from tamizdat.press.compression import NEVER, SUFFIXES
 from tamizdat.press.hosting.redirects import Move, for_caddy, for_hosts, for_nginx
 from tamizdat.press.inventory.change import Change
-from tamizdat.press.inventory.signposts import address_of, old_paths_of
+from tamizdat.press.inventory.rolls import ReadRolls
+from tamizdat.press.inventory.signposts import address_of, files_above, old_paths_of
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Signpost
-from tamizdat.press.outputs import Kind, Output, Reason, find_many, register
+from tamizdat.press.outputs import Kind, Output, Reason, find_many, kinds, register
 from tamizdat.theme.linking import settled, to, way_up
 
 MOVED_PERMANENTLY = 301
 FOUND = 302
 PLAIN = "text/plain; charset=utf-8"
+# What no server hands out, and the press and hosts keep for themselves.
+_HIDDEN = re.compile(r"/\.")
 _COLUMNS = ("pk", "old_path", "redirect_page", "redirect_link", "is_permanent")
 
 
@@ -39,8 +45,11 @@ class RedirectKind(Kind):
             pages.update(almanac.addresses(part))
         # Wagtail keeps one for each path and site; should there be two for an address, the older one holds.
         rows.sort(reverse=True)
-        found = (_output(row, wanted[row[1]], pages) for row in rows)
-        yield from {output.address: output for output in found if output}.values()
+        led = (_output(row, wanted[row[1]], pages) for row in rows)
+        found = {output.address: output for output in led if output}
+        files = _with_something_below(address for address in found if not address.endswith("/"))
+        for output in found.values():
+            yield replace(output, in_tree=False) if output.address in files or not _can_be_a_file(output) else output
 
     def find(self, match: re.Match[str], almanac: Almanac) -> Output | None:
         """Return the way on from an old address."""
@@ -48,6 +57,9 @@ class RedirectKind(Kind):
 
     def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return all redirects that lead anywhere public, but for those whose address a page has taken since."""
+        return iter(almanac.kept("redirects", lambda: list(self._all(almanac))))
+
+    def _all(self, almanac: Almanac) -> Iterator[Output]:
         old = Redirect.objects.order_by("pk").values_list("old_path", flat=True)
         for some in in_parts(old.iterator()):
             found = {each.address: each for each in find_many(map(address_of, some), almanac)}
@@ -63,7 +75,7 @@ class RedirectKind(Kind):
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
         """Return the old addresses of redirects that have changed or are gone, and those that lead to changed pages."""
         yield from change.signposts
-        for some in in_parts(change.numbers("page")):
+        for some in in_parts(change.moved()):
             leading = Redirect.objects.filter(redirect_page__in=some).values_list("pk", flat=True)
             yield from Signpost.objects.filter(number__in=list(leading)).values_list("address", flat=True)
 
@@ -76,6 +88,24 @@ class RedirectKind(Kind):
         return f'{page}<a href="{target}">{html.escape(output.location)}</a>'.encode()
 
 
+def _with_something_below(addresses: Iterable[str]) -> set[str]:
+    """Return those among some addresses of files below which other old addresses are."""
+    below = (Signpost.objects.filter(inside__in=some) for some in in_parts(addresses))
+    return {address for some in below for address in some.values_list("inside", flat=True)}
+
+
+def _can_be_a_file(output: Output) -> bool:
+    """Tell whether no other file of a tree can be in the way, whichever there are and whatever the disk is like.
+
+    In the way is a file of the press's below which it would be, one beside which it would seem to be the compressed
+    form, and the very page to which it leads where a disk knows no capital letters.
+    """
+    above = files_above(output.address)
+    taken = any(kind.pattern.fullmatch(path) for path in above for kind in kinds().values() if kind.name != "redirect")
+    seems_a_form = output.address.endswith(SUFFIXES)
+    return len(above) <= 1 and not taken and not seems_a_form and output.address.lower() != output.location.lower()
+
+
 def _rows(old_paths: Sequence[str]) -> Iterator[tuple]:
     yield from Redirect.objects.filter(old_path__in=old_paths).values_list(*_COLUMNS)
 
@@ -83,7 +113,7 @@ def _rows(old_paths: Sequence[str]) -> Iterator[tuple]:
 def _output(row: tuple, address: str, pages: dict[int, str]) -> Output | None:
     number, _old_path, page, link, permanent = row
     location = pages.get(page, "") if page else link
-    if not location or location == address:
+    if not location or location == address or _HIDDEN.search(address):
         return None
     status = MOVED_PERMANENTLY if permanent else FOUND
     return Output("redirect", address, "", number, status=status, location=location)
@@ -94,6 +124,8 @@ class RulesKind(Kind):
 
     address: str
     in_weight = False
+    # Web servers read it, and hand it out to nobody.
+    brotli = NEVER
 
     def outputs(self, almanac: Almanac) -> Iterator[Output]:
         """Return the file, even if it is empty."""
@@ -104,29 +136,30 @@ class RulesKind(Kind):
         yield from (Reason("redirect", str(number)) for number in Redirect.objects.values_list("pk", flat=True))
 
     def touched(self, change: Change, almanac: Almanac) -> Iterator[str]:
-        """Return the file if a redirect, or a page to which one leads or at whose address one sleeps, has changed."""
-        if almanac.kept("redirects touched", lambda: _reached_by(change)):
-            yield self.address
+        """Return nothing: what depends on where old addresses lead is asked when that has been found out."""
+        yield from ()
+
+    def touched_by_redirects(self, change: Change) -> Iterable[str]:
+        """Return the file."""
+        return (self.address,) if change.redirected else ()
 
     def render(self, output: Output, almanac: Almanac) -> bytes:
         """Write the rules, one a line."""
-        found = almanac.kept("redirects", lambda: list(RedirectKind().outputs(almanac)))
-        return self.written(Move(each.address, each.location, each.status) for each in found).encode()
+        return self.written(almanac.kept("moves", lambda: _moves(almanac))).encode()
 
     def written(self, moves: Iterable[Move]) -> str:
         """Return the rules for some redirects."""
         raise NotImplementedError
 
 
-def _reached_by(change: Change) -> bool:
-    addresses = {path for address in change.addresses() for path in old_paths_of(address)}
-    if change.numbers("redirect"):
-        return True
-    return _any("redirect_page", change.numbers("page")) or _any("old_path", addresses)
-
-
-def _any(column: str, values: Sequence | set) -> bool:
-    return any(Redirect.objects.filter(**{f"{column}__in": some}).exists() for some in in_parts(values))
+def _moves(almanac: Almanac) -> list[Move]:
+    """Return where old addresses lead: as the press remembers it, or, when everything is built, as it is."""
+    if isinstance(almanac.rolls, ReadRolls):
+        found = [Move(each.address, each.location, each.status) for each in RedirectKind().outputs(almanac)]
+    else:
+        rows = Signpost.objects.exclude(status=0).order_by("number").values_list("address", "location", "status")
+        found = list(starmap(Move, rows))
+    return sorted(found, key=lambda move: move.old)
 
 
 @register

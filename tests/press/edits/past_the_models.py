@@ -13,6 +13,7 @@ from wagtail.models import Page
 from tamizdat.articles.models import (
     Article,
     Byline,
+    Contributor,
 )
 from tamizdat.media.models import Picture
 from tests.press.edits.desk import Desk, act, one, public, some, words
@@ -74,6 +75,14 @@ def strip_of_bylines(desk: Desk, chance: Random) -> None:
     article = public(chance)
     if article:
         Byline.objects.filter(article=article).delete()
+
+
+@act(2)
+def change_a_portrait(desk: Desk, chance: Random) -> None:
+    person = one(chance, Contributor.objects.all())
+    if person:
+        picture = one(chance, Picture.objects.all()) if chance.random() < 0.7 else None
+        Contributor.objects.filter(pk=person.pk).update(picture=picture)
 
 
 @act(1)
