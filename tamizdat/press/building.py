@@ -108,6 +108,9 @@ def write(rendered: Rendered, tree: TreeOfFiles, tally: Tally) -> None:
     except ValueError as error:
         tally.failures[output.address] = str(error)
         return
+    except (IsADirectoryError, NotADirectoryError):
+        tally.failures[output.address] = "another page has a folder where its file would stand: give one another slug"
+        return
     if changed:
         tally.written += 1
     else:

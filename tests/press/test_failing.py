@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from wagtail.models import Page
 
 from tamizdat.articles.models import Article
 from tamizdat.press.inventory.notes import note_everything
@@ -189,3 +190,13 @@ def test_a_folder_that_is_named_in_two_ways_is_one_tree(tree):
     call_command("press_build", out=tree.parent / "elsewhere" / ".." / tree.name, jobs=1, json=True)
     assert list(Tree.objects.values_list("path", flat=True)) == [str(tree)]
     call_command("press_check", out=tree.parent / "elsewhere" / ".." / tree.name, jobs=1, json=True)
+
+
+def test_two_pages_of_which_one_is_a_folder_for_the_other_keep_no_build_back(reports, tree, tmp_path):
+    article = Article.objects.live().first()
+    path = article.url_path.removesuffix(f"{article.slug}/")
+    Page.objects.filter(pk=article.pk).update(slug="index.html", url_path=f"{path}index.html/")
+    tally = build_tree(tmp_path / "anew", jobs=1, kept=False)
+    assert len(tally.failures) == 1
+    assert set(tally.failures) <= {path, f"{path}index.html/"}
+    assert (tmp_path / "anew/robots.txt").exists()

@@ -188,6 +188,7 @@ IN_THE_WAY = [
     "/en/index.html.gz",
     "/sitemap.xml.br",
     "/EN/Archive",
+    f"/{'y' * 254}",
 ]
 
 
@@ -209,6 +210,13 @@ def test_an_old_address_that_no_disk_can_carry_beside_the_rest_is_in_the_lists_a
 
 def find_one(old):
     return find(old) or find(f"{old}/")
+
+
+def test_an_old_path_that_is_written_in_another_way_takes_no_place_of_one_that_is_not(tree, tmp_path):
+    Redirect.objects.create(old_path="/путь", redirect_link="/en/archive/")
+    Redirect.objects.create(old_path="/%D0%BF%D1%83%D1%82%D1%8C", redirect_link="/en/")
+    expect_as_built_anew(tree, tmp_path / "anew")
+    assert [line.split(" ")[1] for line in rules(tree)] == ["/en/archive/"]
 
 
 def test_an_old_address_that_is_hidden_is_none(tree, tmp_path):

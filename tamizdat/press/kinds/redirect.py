@@ -19,6 +19,7 @@ from tamizdat.press.inventory.signposts import address_of, files_above, old_path
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Signpost
 from tamizdat.press.outputs import Kind, Output, Reason, find_many, kinds, register
+from tamizdat.press.places import is_too_long
 from tamizdat.theme.linking import settled, to, way_up
 
 MOVED_PERMANENTLY = 301
@@ -38,7 +39,7 @@ class RedirectKind(Kind):
 
     def find_many(self, matches: Sequence[re.Match[str]], almanac: Almanac) -> Iterator[Output]:
         """Return the ways on from old addresses, if they lead anywhere public."""
-        wanted = {path: match.string for match in matches for path in old_paths_of(match.string)}
+        wanted = {path: address for match in matches for address, path in _old_paths(match.string)}
         rows = [row for some in in_parts(wanted) for row in _rows(some)]
         pages: dict[int, str] = {}
         for part in in_parts(row[2] for row in rows if row[2]):
@@ -88,6 +89,11 @@ class RedirectKind(Kind):
         return f'{page}<a href="{target}">{html.escape(output.location)}</a>'.encode()
 
 
+def _old_paths(address: str) -> Iterator[tuple[str, str]]:
+    """Return an address with each old path that stood there; an address that is written in another way is none."""
+    yield from ((address, path) for path in old_paths_of(address) if address_of(path) == address)
+
+
 def _with_something_below(addresses: Iterable[str]) -> set[str]:
     """Return those among some addresses of files below which other old addresses are."""
     below = (Signpost.objects.filter(inside__in=some) for some in in_parts(addresses))
@@ -98,12 +104,13 @@ def _can_be_a_file(output: Output) -> bool:
     """Tell whether no other file of a tree can be in the way, whichever there are and whatever the disk is like.
 
     In the way is a file of the press's below which it would be, one beside which it would seem to be the compressed
-    form, and the very page to which it leads where a disk knows no capital letters.
+    form, and the very page to which it leads where a disk knows no capital letters. Some are too long for any disk.
     """
+    if is_too_long(output.address) or output.address.lower() == output.location.lower():
+        return False
     above = files_above(output.address)
     taken = any(kind.pattern.fullmatch(path) for path in above for kind in kinds().values() if kind.name != "redirect")
-    seems_a_form = output.address.endswith(SUFFIXES)
-    return len(above) <= 1 and not taken and not seems_a_form and output.address.lower() != output.location.lower()
+    return len(above) <= 1 and not taken and not output.address.endswith(SUFFIXES)
 
 
 def _rows(old_paths: Sequence[str]) -> Iterator[tuple]:

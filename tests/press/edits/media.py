@@ -84,7 +84,8 @@ def make_file(text: str) -> File:
 def change_signposts(desk: Desk, chance: Random) -> None:
     signpost = one(chance, Redirect.objects.all())
     pages = ["/en/old", "/old.html", "/ru/старое", "/en/topics/ice", "/en/people", "/en/archive/2026/11"]
-    paths = [*pages, "/media/files/old.pdf", "/media/old"]
+    in_the_way = ["/index.php", "/index.php/2019", "/en/index.html.gz", "/EN/Archive", "/robots.txt/old", "/.host"]
+    paths = [*pages, *in_the_way, "/media/files/old.pdf", "/media/old"]
     path = Redirect.normalise_path(chance.choice([*paths, f"/{desk.fresh('old')}"]))
     page = one(chance, Page.objects.filter(depth__gt=1))
     match chance.choice(["new", "new", "link", "delete", "path", "target", "temporary", "onto a page"]):
