@@ -7,6 +7,7 @@ Changes are ``add`` (an article), ``picture`` (an article with a new picture), `
 from __future__ import annotations
 
 import sys
+from uuid import uuid4
 
 import django
 
@@ -55,7 +56,7 @@ def move():
     from tamizdat.articles.models import Article  # noqa: PLC0415  likewise
 
     newest = Article.objects.live().order_by("-pk").first()
-    rename_article(newest, f"{newest.slug}-again"[-60:].lstrip("-"))
+    rename_article(newest, f"moved-{uuid4().hex[:12]}")
 
 
 def edit():
