@@ -6,13 +6,14 @@ import gzip
 import json
 import re
 import shutil
+from contextlib import contextmanager
 
 import brotli
 import pytest
 
 from tamizdat.press.hosting.caddy import caddy as configuration
 from tests.journeys.newsroom import free_port, running
-from tests.server.expectations import BROWSER, FILES, LEADING_ASTRAY, MOVED, NOTHING
+from tests.server.expectations import BROWSER, FILES, MOVED, NOTHING
 from tests.simulators.certificate import make_certificate
 from tests.simulators.pressed import page
 from tests.simulators.web_server import WebServer, wait_for_port
@@ -45,15 +46,21 @@ def serving(site, folder):
     return command, port
 
 
-@pytest.fixture(scope="module")
-def server(site, tmp_path_factory):
-    """Caddy in front of a small newspaper."""
-    folder = tmp_path_factory.mktemp("caddy")
+@contextmanager
+def running_caddy(site, folder):
+    """Run Caddy in front of a small newspaper."""
     command, port = serving(site, folder)
     log = folder / "caddy.log"
     with running(command, {"HOME": str(folder)}, log) as process:
         wait_for_port(port, process, log)
         yield WebServer(site.host, port)
+
+
+@pytest.fixture(scope="module")
+def server(site, tmp_path_factory):
+    """Caddy in front of a small newspaper."""
+    with running_caddy(site, tmp_path_factory.mktemp("caddy")) as server:
+        yield server
 
 
 @pytest.mark.parametrize("expected", FILES, ids=lambda expected: expected.address)
@@ -121,39 +128,3 @@ def test_what_is_not_the_press_is_answered_by_the_program(server, address):
     assert told["program"] == address
     assert told["told"]["X-Forwarded-Proto"] == "https"
     assert "127.0.0.1" not in told["told"].get("X-Forwarded-For", "")
-
-
-@pytest.mark.parametrize("address", LEADING_ASTRAY)
-def test_no_address_leads_to_a_host_of_somebodys(server, address):
-    location = server.ask(address).headers.get("location", "/")
-    assert not location.startswith(("//", "/\\")), location
-
-
-def test_what_a_reader_has_of_a_page_is_not_asked_of_the_page_for_nothing(server):
-    whole = server.ask("/en/nothing/")
-    for condition in (
-        {"if_none_match": whole.headers.get("etag", '"x"')},
-        {"if_match": '"x"'},
-        {"if_modified_since": "Tue, 01 Jan 2030 00:00:00 GMT"},
-        {"range": "bytes=0-9"},
-    ):
-        answer = server.ask("/en/nothing/", **condition)
-        assert (answer.status, answer.body) == (404, whole.body), condition
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_a_page_can_only_be_read(server, method):
-    answer = server.ask(VERDICT, method)
-    assert answer.status == 405
-    assert b"verdict" not in answer.body
-
-
-def test_whoever_keeps_pages_for_others_keeps_each_coding_apart(server):
-    for accepted in ("", BROWSER):
-        for address in (VERDICT, "/en/feed.rss"):
-            assert server.ask(address, accept_encoding=accepted).headers["vary"].lower() == "accept-encoding"
-
-
-def test_who_forgets_the_slash_finds_the_admin(server):
-    answer = server.ask("/admin")
-    assert (answer.status, answer.headers["location"]) == (301, "/admin/")

@@ -13,7 +13,7 @@ import brotli
 import pytest
 
 from tamizdat.press.hosting.nginx import nginx as configuration
-from tests.server.expectations import BROWSER, FILES, LEADING_ASTRAY, MOVED, NOTHING
+from tests.server.expectations import BROWSER, FILES, MOVED, NOTHING
 from tests.simulators.certificate import make_certificate
 from tests.simulators.cutting_line import cutting_line
 from tests.simulators.pressed import page
@@ -215,39 +215,3 @@ def test_nginx_accepts_the_configuration(site, site_apart, tmp_path):
         command = [nginx(), "-t", "-q", "-c", str(file), "-p", str(tmp_path)]
         result = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
         assert (result.returncode, result.stderr) == (0, "")
-
-
-@pytest.mark.parametrize("address", LEADING_ASTRAY)
-def test_no_address_leads_to_a_host_of_somebodys(server, address):
-    location = server.ask(address).headers.get("location", "/")
-    assert not location.startswith(("//", "/\\")), location
-
-
-def test_what_a_reader_has_of_a_page_is_not_asked_of_the_page_for_nothing(server):
-    whole = server.ask("/en/nothing/")
-    for condition in (
-        {"if_none_match": whole.headers.get("etag", '"x"')},
-        {"if_match": '"x"'},
-        {"if_modified_since": "Tue, 01 Jan 2030 00:00:00 GMT"},
-        {"range": "bytes=0-9"},
-    ):
-        answer = server.ask("/en/nothing/", **condition)
-        assert (answer.status, answer.body) == (404, whole.body), condition
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_a_page_can_only_be_read(server, method):
-    answer = server.ask(VERDICT, method)
-    assert answer.status == 405
-    assert b"verdict" not in answer.body
-
-
-def test_whoever_keeps_pages_for_others_keeps_each_coding_apart(server):
-    for accepted in ("", BROWSER):
-        for address in (VERDICT, "/en/feed.rss"):
-            assert server.ask(address, accept_encoding=accepted).headers["vary"].lower() == "accept-encoding"
-
-
-def test_who_forgets_the_slash_finds_the_admin(server):
-    answer = server.ask("/admin")
-    assert (answer.status, answer.headers["location"]) == (301, "/admin/")
