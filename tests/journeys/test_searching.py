@@ -113,6 +113,12 @@ def test_what_was_asked_is_text_and_an_address_that_can_be_kept(visit):
     assert page.locator("main input[name=q]").input_value() == "<script>alert(1)</script> zyxw"
 
 
+def test_whoever_asks_for_signs_alone_is_told_that_they_are_nowhere(visit):
+    page = visit("/en/search/")
+    assert search(page, "& % #") == []
+    assert "“& % #”" in says(page)
+
+
 def test_without_javascript_the_page_says_so_and_leads_to_every_article(visit):
     page = visit("/ru/search/?q=трамвай", javascript=False)
     assert "нужен JavaScript" in page.locator("#found").inner_text()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from urllib.parse import unquote
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -121,10 +123,17 @@ def test_what_hosts_and_servers_read_is_handed_to_no_reader(newspaper, client, a
     assert b"Segment(" not in answer.content
 
 
-def test_a_file_of_the_search_index_is_handed_out_before_anything_is_pressed(newspaper, client):
+def test_a_file_of_the_search_index_is_explained_and_handed_out_before_anything_is_pressed(newspaper, client):
+    told = StringIO()
+    call_command("press_explain", "/en/search/quire-0/words-0.js", stdout=told)
+    assert f"page {newspaper.english.pk}: {newspaper.english.title}" in told.getvalue()
     answer = client.get("/en/search/quire-0/words-0.js")
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/javascript; charset=utf-8"
+
+
+def test_who_forgets_the_slash_of_the_admin_is_led_there(client, db):
+    assert client.get("/admin")["Location"] == "/admin/"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
