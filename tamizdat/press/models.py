@@ -121,7 +121,7 @@ class Entry(models.Model):
     GONE: ClassVar[str] = "gone"
 
     number = models.BigIntegerField(primary_key=True)
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10, db_index=True)
     language = models.CharField(max_length=20)
     address = models.TextField(db_index=True)
     published = models.DateTimeField(null=True)

@@ -22,6 +22,7 @@ from tamizdat.press.inventory.change import Change
 from tamizdat.press.inventory.rolls import CONTRIBUTOR
 from tamizdat.press.manuscripts import in_parts
 from tamizdat.press.models import Reference
+from tamizdat.press.numbers import Numbers
 from tamizdat.press.outputs import Kind, Output, Portion, Reason, register
 
 PICTURES = ("lead", "picture")
@@ -63,7 +64,7 @@ class MediaKind(Kind):
     def portions(self, almanac: Almanac) -> Iterator[Portion]:
         """Part the pictures and the documents that public pages show."""
         for some in in_parts(sorted(shown_pictures(None, almanac)), PICTURES_AT_ONCE):
-            yield Portion(self.name, "picture", some, _renditions().filter(image__in=some).count())
+            yield Portion(self.name, "picture", some, _renditions().filter(image__in=Numbers(some)).count())
         files = Reference.objects.filter(sort="file").order_by("target").values_list("target", flat=True).distinct()
         for some in in_parts(files):
             yield Portion(self.name, "file", some, File.objects.filter(pk__in=some).count())
@@ -71,7 +72,7 @@ class MediaKind(Kind):
     def outputs_of(self, portion: Portion) -> Iterator[Output]:
         """Return the files of some pictures, or some documents."""
         if portion.sort == "picture":
-            rows = _renditions().filter(image__in=portion.numbers).values_list("file", "image")
+            rows = _renditions().filter(image__in=Numbers(portion.numbers)).values_list("file", "image")
         else:
             rows = File.objects.filter(pk__in=portion.numbers).values_list("file", "pk")
         yield from (_output(name, (portion.sort, number)) for name, number in rows.order_by("file"))
@@ -89,7 +90,7 @@ class MediaKind(Kind):
         files = {number for sort, number in change.shown if sort == "file"} | set(change.numbers("file"))
         pictures |= _portraits_touched(change, almanac)
         for some in in_parts(sorted(pictures)):
-            yield from map(_address, _renditions().filter(image__in=some).values_list("file", flat=True))
+            yield from map(_address, _renditions().filter(image__in=Numbers(some)).values_list("file", flat=True))
         for some in in_parts(sorted(files)):
             yield from map(_address, File.objects.filter(pk__in=some).values_list("file", flat=True))
         yield from (_address(name) for sort, name in change.gone if sort in ("picture", "file"))
